@@ -1,0 +1,229 @@
+//! The catalogue: the 25 documented error codes, one row each.
+//!
+//! A row is the only place where its facts stand; the TypeScript unions, the table in the README
+//! and the demo page are made from it. To add a code, add a row.
+
+use serde::Serialize;
+
+use crate::words::{Action, Actor, Api, Outcome, Remedy};
+
+/// One documented error code and what to do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct CatalogueRow {
+    /// The API that documents the code.
+    pub api: Api,
+    /// The code as documented: `4001`, `INSUFFICIENT_FUNDS`.
+    pub code: &'static str,
+    /// The HTTP status that it is documented with.
+    pub status: u16,
+    /// What the caller does.
+    pub action: Action,
+    /// The concrete next step.
+    pub remedy: Remedy,
+    /// Who can take that step.
+    pub actor: Actor,
+    /// Whether money or data may have moved.
+    pub outcome: Outcome,
+    /// A short English summary, for developers.
+    pub title: &'static str,
+    /// A text for the person in front of the app, in English. Never holds server text.
+    pub user_message: &'static str,
+    /// The section of the documentation that lists the code, where it has a public address.
+    pub docs: Option<&'static str>,
+}
+
+/// The sections of `ConnectPSP`'s error page. Connxt's page has no public address.
+mod section {
+    pub(super) const AUTHENTICATION: Option<&str> =
+        Some("https://docs.connectpsp.com/guides/error-handling#authentication-errors");
+    pub(super) const CASH_IN: Option<&str> =
+        Some("https://docs.connectpsp.com/guides/error-handling#cash-in-errors");
+    pub(super) const CASH_OUT: Option<&str> =
+        Some("https://docs.connectpsp.com/guides/error-handling#cash-out-errors");
+    pub(super) const ACCOUNT: Option<&str> =
+        Some("https://docs.connectpsp.com/guides/error-handling#account-errors");
+    pub(super) const GENERAL: Option<&str> =
+        Some("https://docs.connectpsp.com/guides/error-handling#general-errors");
+    pub(super) const CONNXT: Option<&str> = None;
+}
+
+macro_rules! catalogue {
+    ($(
+        $api:ident $code:literal $status:literal: $action:ident / $remedy:ident / $actor:ident, $outcome:ident, $docs:ident,
+            $title:literal,
+            $user_message:literal;
+    )+) => {
+        /// The 25 documented codes, in the order of the documentation.
+        ///
+        /// ```
+        /// let row = psp_errors::CATALOGUE.iter().find(|row| row.code == "TOKEN_EXPIRED").unwrap();
+        /// assert_eq!((row.status, row.remedy.as_str()), (401, "refresh-token"));
+        /// ```
+        pub static CATALOGUE: [CatalogueRow; [$($code),+].len()] = [$(
+            CatalogueRow {
+                api: Api::$api,
+                code: $code,
+                status: $status,
+                action: Action::$action,
+                remedy: Remedy::$remedy,
+                actor: Actor::$actor,
+                outcome: Outcome::$outcome,
+                title: $title,
+                user_message: $user_message,
+                docs: section::$docs,
+            },
+        )+];
+    };
+}
+
+catalogue! {
+    Connxt "1000" 500: Retry / Resend / Client, Unknown, CONNXT,
+        "The server failed",
+        "The service had a problem, and we cannot tell yet whether your request went through. Please check before you try again.";
+    Connxt "4001" 400: UserFix / FixFields / EndUser, NotExecuted, CONNXT,
+        "The request has missing or invalid fields",
+        "Some details are missing or not valid. Please correct them and try again.";
+    Connxt "4002" 401: ReAuth / RefreshToken / Client, NotExecuted, CONNXT,
+        "The secret token is missing, wrong or expired",
+        "Your access has to be renewed. Please try again.";
+    Connxt "4003" 403: Escalate / RequestAccess / Operator, NotExecuted, CONNXT,
+        "The token lacks a permission",
+        "You do not have access to this. Please ask whoever manages your account.";
+    Connxt "4004" 404: UserFix / CheckId / Developer, NotExecuted, CONNXT,
+        "The resource does not exist",
+        "We could not find what you asked for.";
+    Connxt "4005" 409: UserFix / UseExisting / EndUser, NotExecuted, CONNXT,
+        "The resource exists already",
+        "This exists already. Please use the existing one or choose another name.";
+
+    ConnectPsp "INVALID_CREDENTIALS" 401: ReAuth / ReplaceCredentials / Operator, NotExecuted, AUTHENTICATION,
+        "The client id or the client secret is wrong",
+        "The payment service is not available right now. No money has moved, and our team has to fix this.";
+    ConnectPsp "TOKEN_EXPIRED" 401: ReAuth / RefreshToken / Client, NotExecuted, AUTHENTICATION,
+        "The access token has expired",
+        "Your access has to be renewed. Please try again.";
+    ConnectPsp "INVALID_APPLICATION_TOKEN" 401: ReAuth / ReplaceCredentials / Operator, NotExecuted, AUTHENTICATION,
+        "The application token is missing or names no integration",
+        "The payment service is not available right now. No money has moved, and our team has to fix this.";
+    ConnectPsp "INVALID_SIGNATURE" 422: ReAuth / ReSign / Client, NotExecuted, AUTHENTICATION,
+        "The digital signature is missing or wrong",
+        "The payment could not be authorised. No money has moved. Please try again.";
+
+    ConnectPsp "CASH_IN_NOT_PAID" 422: UserFix / WaitForPayment / EndUser, NotExecuted, CASH_IN,
+        "The charge is not paid yet, so it cannot be refunded",
+        "This charge has not been paid yet, so there is nothing to refund.";
+    ConnectPsp "CASH_IN_ALREADY_REFUNDED" 422: UserFix / AlreadyDone / Developer, Executed, CASH_IN,
+        "The charge is refunded already",
+        "This payment has already been refunded.";
+    ConnectPsp "CASH_IN_EXPIRED" 422: UserFix / CreateNew / EndUser, NotExecuted, CASH_IN,
+        "The charge expired without a payment",
+        "This charge has expired. Please create a new one.";
+    ConnectPsp "CASH_IN_CANCELLED" 422: UserFix / CreateNew / EndUser, NotExecuted, CASH_IN,
+        "The charge was cancelled",
+        "This charge was cancelled. Please create a new one.";
+    ConnectPsp "MISSING_END_TO_END_ID" 422: Retry / WaitForSettlement / Client, NotExecuted, CASH_IN,
+        "The payment has not settled yet, so it cannot be refunded",
+        "The payment is still being settled. The refund can be made in a few minutes.";
+
+    ConnectPsp "INSUFFICIENT_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, CASH_OUT,
+        "The transactional account does not cover the withdrawal",
+        "The payment cannot be made right now. No money has moved. Please try again later.";
+    ConnectPsp "PIX_KEY_NOT_FOUND" 422: UserFix / FixPixKey / EndUser, NotExecuted, CASH_OUT,
+        "The PIX key belongs to no account",
+        "We could not find an account for this PIX key. Please check the key.";
+    ConnectPsp "DUPLICATED_EXTERNAL_REFERENCE" 409: UserFix / UseExisting / Developer, NotExecuted, CASH_OUT,
+        "A withdrawal with this external reference exists already",
+        "This payment was already requested. Please check its status.";
+    ConnectPsp "RULE_VIOLATION" 422: Escalate / ContactSupport / Operator, NotExecuted, CASH_OUT,
+        "The banking partner's rules forbid the operation",
+        "The bank did not accept this payment. No money has moved. Please contact support.";
+
+    ConnectPsp "INSUFFICIENT_PROPRIETARY_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, ACCOUNT,
+        "The proprietary account does not cover the top-up",
+        "The transfer between accounts cannot be made: the proprietary account has too little balance.";
+    ConnectPsp "INSUFFICIENT_TRANSACTIONAL_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, ACCOUNT,
+        "The transactional account does not cover the sweep",
+        "The transfer between accounts cannot be made: the transactional account has too little balance.";
+    ConnectPsp "RETROACTIVE_BALANCE_NOT_IMPLEMENTED" 422: UserFix / UseCurrentBalance / Developer, NotExecuted, ACCOUNT,
+        "Balances of past dates are not available",
+        "The balance of a past date is not available. The current balance is.";
+    ConnectPsp "INVALID_AMOUNT" 422: UserFix / FixFields / EndUser, NotExecuted, ACCOUNT,
+        "The amount must be greater than zero",
+        "Please enter an amount greater than zero.";
+
+    ConnectPsp "NOT_FOUND" 404: UserFix / CheckId / Developer, NotExecuted, GENERAL,
+        "The application has no such transaction",
+        "We could not find this transaction.";
+    ConnectPsp "VALIDATION_ERROR" 400: UserFix / FixFields / EndUser, NotExecuted, GENERAL,
+        "One or more fields are missing or invalid",
+        "Some details are missing or not valid. Please correct them and try again.";
+}
+
+/// Finds the row of a code as a server may have written it: in any letter case, with `-` for `_`,
+/// padded with white space.
+pub(crate) fn find(code: &[u8]) -> Option<usize> {
+    let code = code.trim_ascii();
+    CATALOGUE.iter().position(|row| is_spelling_of(code, row.code))
+}
+
+/// Finds the row that the last segment of a problem `type` names: `…/errors/insufficient-funds`.
+///
+/// Only `ConnectPSP` sends a `type`, so a number at its end is no Connxt code.
+pub(crate) fn find_by_slug(r#type: &[u8]) -> Option<usize> {
+    let path = r#type.split(|byte| matches!(byte, b'?' | b'#')).next()?;
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    let slug = path.rsplit(|&byte| byte == b'/').next()?;
+    find(slug)
+        .filter(|&index| CATALOGUE.get(index).is_some_and(|row| matches!(row.api, Api::ConnectPsp)))
+}
+
+fn is_spelling_of(spelling: &[u8], code: &str) -> bool {
+    spelling.len() == code.len()
+        && spelling.iter().zip(code.bytes()).all(|(&byte, wanted)| {
+            byte.to_ascii_uppercase() == wanted || (byte == b'-' && wanted == b'_')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_code_stands_twice() {
+        for (index, row) in CATALOGUE.iter().enumerate() {
+            assert_eq!(find(row.code.as_bytes()), Some(index), "{}", row.code);
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_however_it_is_spelt() {
+        let index = find(b"INSUFFICIENT_FUNDS");
+        assert!(index.is_some());
+        for spelling in ["insufficient_funds", " Insufficient-Funds\t", "INSUFFICIENT-FUNDS\n"] {
+            assert_eq!(find(spelling.as_bytes()), index, "{spelling:?}");
+        }
+        for other in ["INSUFFICIENT FUNDS", "INSUFFICIENT_FUND", "INSUFFICIENT_FUNDSS", "", " "] {
+            assert_eq!(find(other.as_bytes()), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_type_names_a_row_by_its_last_segment() {
+        let index = find(b"NOT_FOUND");
+        for r#type in [
+            "https://connect-psp.redocly.app/errors/not-found",
+            "https://connect-psp.redocly.app/errors/not-found/",
+            "/errors/NOT_FOUND?lang=en",
+            "not-found#top",
+        ] {
+            assert_eq!(find_by_slug(r#type.as_bytes()), index, "{type}");
+        }
+        for other in
+            ["about:blank", "", "https://example.com/not-found/more", "https://example.com/4001"]
+        {
+            assert_eq!(find_by_slug(other.as_bytes()), None, "{other}");
+        }
+    }
+}
