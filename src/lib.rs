@@ -48,6 +48,9 @@ mod status;
 mod verdict;
 mod words;
 
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
 pub use body::{MAX_BODY_BYTES, MAX_FIELDS};
 pub use catalogue::{CATALOGUE, CatalogueRow};
 pub use decode::{DecodedError, ErrorInput, FieldError, classify, decode};

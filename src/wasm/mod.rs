@@ -1,0 +1,218 @@
+//! The boundary to JavaScript: thin, and the only code that knows `wasm_bindgen`.
+//!
+//! The hot calls, [`classify`] and [`decode`], take a body that the caller has copied into the
+//! input buffer and give numbers back: the id of a verdict, whose object JavaScript makes once and
+//! keeps, and positions in the body (`slots.rs`), by which it slices the text that it has. That is
+//! several times as fast as building the result's objects from here. The rest is asked for once,
+//! or rarely, and goes through `serde_wasm_bindgen`.
+
+mod slots;
+mod verdict_id;
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use js_sys::{JSON, JsString};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::body::{Body, MAX_BODY_BYTES};
+use crate::verdict::{Circumstances, Judgement, NoResponse, api_or_unknown};
+use crate::words::{Action, Actor, Api, Outcome, Remedy};
+use slots::Slots;
+
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+thread_local! {
+    static BOUNDARY: RefCell<Boundary> = const { RefCell::new(Boundary::new()) };
+}
+
+/// What the two sides share between calls.
+struct Boundary {
+    input: Vec<u8>,
+    slots: Slots,
+}
+
+impl Boundary {
+    const fn new() -> Self {
+        Self { input: Vec::new(), slots: Slots::new() }
+    }
+
+    /// Reads the first `length` bytes of the input; more than fit were too many to be copied.
+    fn judge(&self, length: usize, known: Circumstances) -> (Body, Judgement) {
+        let bytes = self.input.get(..length);
+        let body = bytes.map_or_else(Body::too_large, Body::read);
+        let judgement = Judgement::of(&body, bytes.unwrap_or_default(), known);
+        (body, judgement)
+    }
+}
+
+/// Makes room for `length` bytes of input, at most [`MAX_BODY_BYTES`], and returns its address.
+#[wasm_bindgen(js_name = inputAddress)]
+pub fn input_address(length: usize) -> usize {
+    BOUNDARY.with_borrow_mut(|boundary| {
+        let length = length.min(MAX_BODY_BYTES).next_power_of_two();
+        if boundary.input.len() < length {
+            boundary.input = vec![0; length];
+        }
+        boundary.input.as_ptr().expose_provenance()
+    })
+}
+
+/// How many bytes of input there is room for.
+#[wasm_bindgen(js_name = inputCapacity)]
+pub fn input_capacity() -> usize {
+    BOUNDARY.with_borrow(|boundary| boundary.input.len())
+}
+
+/// Where [`decode`] and [`classify`] leave positions; it never moves.
+#[wasm_bindgen(js_name = slotsAddress)]
+pub fn slots_address() -> usize {
+    BOUNDARY.with_borrow(|boundary| boundary.slots.address())
+}
+
+/// The id of the verdict on a body of `length` bytes in the input.
+#[wasm_bindgen]
+pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
+    BOUNDARY.with_borrow_mut(|boundary| {
+        let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
+        let (body, judgement) = boundary.judge(length, known);
+        boundary.slots.write_code(&body);
+        verdict_id::pack(judgement)
+    })
+}
+
+/// The id of the verdict, and all positions in the slots; `is_text` says that JavaScript has the
+/// body as a string, so that positions are wanted in UTF-16 units.
+#[wasm_bindgen]
+pub fn decode(
+    length: usize,
+    status: f64,
+    is_safe: bool,
+    api: usize,
+    timed_out: bool,
+    is_text: bool,
+) -> u32 {
+    BOUNDARY.with_borrow_mut(|boundary| {
+        let known = Circumstances {
+            status: http_status(status),
+            api: api_of_index(api),
+            is_safe,
+            no_response: if timed_out { NoResponse::Timeout } else { NoResponse::NetworkError },
+        };
+        let (body, judgement) = boundary.judge(length, known);
+        let bytes = boundary.input.get(..length).unwrap_or_default();
+        boundary.slots.write(&body, bytes, judgement, is_text);
+        verdict_id::pack(judgement)
+    })
+}
+
+/// What a verdict's id stands for; `code` is null where the body's own is meant.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VerdictFacts {
+    #[serde(serialize_with = "api_or_unknown")]
+    api: Option<Api>,
+    code: Option<String>,
+    known: bool,
+    action: Action,
+    remedy: Remedy,
+    actor: Actor,
+    outcome: Outcome,
+    title: &'static str,
+    user_message: &'static str,
+    docs: Option<&'static str>,
+}
+
+/// Describes a verdict by its id.
+///
+/// # Errors
+///
+/// None that is known: the error is of the serializer's signature.
+#[wasm_bindgen]
+pub fn verdict(id: u32) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    let judgement = verdict_id::unpack(id);
+    let facts = judgement.facts();
+    VerdictFacts {
+        api: judgement.api,
+        code: (!judgement.code_is_sent).then(|| judgement.own_code().into_owned()),
+        known: judgement.is_known(),
+        action: facts.action,
+        remedy: facts.remedy,
+        actor: facts.actor,
+        outcome: facts.outcome,
+        title: facts.title,
+        user_message: facts.user_message,
+        docs: facts.docs,
+    }
+    .serialize(&SERIALIZER)
+}
+
+/// The rows of the catalogue.
+///
+/// # Errors
+///
+/// None that is known: the error is of the serializer's signature.
+#[wasm_bindgen]
+pub fn catalogue() -> Result<JsValue, serde_wasm_bindgen::Error> {
+    crate::CATALOGUE.serialize(&SERIALIZER)
+}
+
+/// Absent is `null`, never `undefined`.
+const SERIALIZER: Serializer = Serializer::new().serialize_missing_as_null(true);
+
+/// The JSON text of a body that was parsed already, or `undefined` where there is none: a cycle, a
+/// `BigInt`, a getter that throws.
+#[wasm_bindgen(js_name = textOf)]
+#[must_use]
+pub fn text_of(body: &JsValue) -> Option<JsString> {
+    // `stringify` of a function or of `undefined` gives no string either.
+    JSON::stringify(body).ok().filter(|text| text.is_string())
+}
+
+/// Whether a method is a safe one (RFC 9110, section 9.2.1).
+#[wasm_bindgen(js_name = isSafeMethod)]
+#[must_use]
+pub fn is_safe_method(method: &str) -> bool {
+    crate::verdict::is_safe_method(method)
+}
+
+/// The index of the API, counted from 1, that a URL's host belongs to; 0 is unknown.
+#[wasm_bindgen(js_name = apiOfUrl)]
+#[must_use]
+pub fn api_of_url(url: &str) -> usize {
+    index_of_api(crate::api_of_url(url))
+}
+
+/// How many milliseconds a `Retry-After` asks to wait; `undefined` for none.
+#[wasm_bindgen(js_name = retryAfterMs)]
+#[must_use]
+pub fn retry_after_ms(value: &str, now_ms: f64) -> Option<f64> {
+    let now = Duration::try_from_secs_f64(now_ms / 1000.0).ok()?;
+    #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer
+    crate::retry_after_ms(value, now).map(|ms| ms as f64)
+}
+
+/// Masks personal data and secrets in a text.
+#[wasm_bindgen]
+#[must_use]
+pub fn mask(text: &str) -> String {
+    crate::mask(text).into_owned()
+}
+
+/// A number from JavaScript as a status; NaN, fractions and what is out of range are none.
+fn http_status(status: f64) -> Option<u16> {
+    let is_status = (0.0..=f64::from(u16::MAX)).contains(&status) && status.fract() == 0.0;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just checked
+    is_status.then_some(status as u16)
+}
+
+fn api_of_index(index: usize) -> Option<Api> {
+    Api::ALL.get(index.checked_sub(1)?).copied()
+}
+
+fn index_of_api(api: Option<Api>) -> usize {
+    Api::ALL.iter().position(|&each| Some(each) == api).map_or(0, |index| index + 1)
+}

@@ -1,0 +1,55 @@
+//! A verdict in 32 bits, which JavaScript uses as the key of the object that it makes once.
+//!
+//! | bits | what |
+//! |---|---|
+//! | 0–5 | the row in the catalogue, or behind the last row the status class |
+//! | 6–7 | the API, counted from 1; 0 is unknown |
+//! | 8 | the method was a safe one |
+//! | 9 | the code is the body's own |
+//! | 10 | the caller stopped waiting |
+//! | 11–27 | 1 + the status, where no row decides and the code is made of it; 0 is none |
+//!
+//! The ids of the catalogue's verdicts, and of codes that only the body knows, are below 1024.
+
+use crate::CATALOGUE;
+use crate::status::StatusClass;
+use crate::verdict::{Judgement, NoResponse, Rule};
+
+/// Ids below this are dense enough for an array.
+pub(super) fn pack(judgement: Judgement) -> u32 {
+    let (rule, status) = match judgement.rule {
+        Rule::Row(index) => (index, 0),
+        Rule::Status(class) => {
+            let status = judgement.status.filter(|_| !judgement.code_is_sent);
+            let index = StatusClass::ALL.iter().position(|&each| each == class).unwrap_or(0);
+            (CATALOGUE.len() + index, status.map_or(0, |status| 1 + usize::from(status)))
+        }
+    };
+    let timed_out = judgement.no_response == NoResponse::Timeout;
+    let id = rule
+        | super::index_of_api(judgement.api) << 6
+        | usize::from(judgement.is_safe) << 8
+        | usize::from(judgement.code_is_sent) << 9
+        | usize::from(timed_out) << 10
+        | status << 11;
+    u32::try_from(id).unwrap_or(0)
+}
+
+pub(super) fn unpack(id: u32) -> Judgement {
+    let bits = |from: u32, count: u32| (id as usize >> from) & ((1 << count) - 1);
+    let rule = match bits(0, 6).checked_sub(CATALOGUE.len()) {
+        None => Rule::Row(bits(0, 6)),
+        Some(index) => {
+            Rule::Status(StatusClass::ALL.get(index).copied().unwrap_or(StatusClass::NotAnError))
+        }
+    };
+    Judgement {
+        rule,
+        api: super::api_of_index(bits(6, 2)),
+        status: bits(11, 17).checked_sub(1).and_then(|status| u16::try_from(status).ok()),
+        status_mismatch: false, // the slots say it
+        is_safe: bits(8, 1) == 1,
+        code_is_sent: bits(9, 1) == 1,
+        no_response: if bits(10, 1) == 1 { NoResponse::Timeout } else { NoResponse::NetworkError },
+    }
+}
