@@ -1,0 +1,162 @@
+// `npm run build`: from the Rust core to an installable package in pkg/.
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encode } from './inline-text.mjs';
+import { setup } from './setup.mjs';
+import { main, run, step } from './step.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pkg = join(root, 'pkg');
+const gen = join(pkg, 'gen');
+const dist = join(pkg, 'dist');
+const wasm = join(gen, 'psp_errors_bg.wasm');
+
+/** What today's rustc emits and Node 20 and the browsers of the last years accept. */
+const wasmFeatures = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'reference-types',
+  'multivalue',
+  'sign-ext',
+  'mutable-globals',
+];
+
+/** Builds the package; with `www` the demo page too. Gives the environment of the tools back. */
+export async function build({ www = false } = {}) {
+  const tools = await setup(['npm', 'wasm']);
+  await step('Compile the core to WebAssembly', () => compileCore(tools.env));
+  await step('Optimise the module', () => optimiseModule(tools.env));
+  await step('Bundle the entries of the package', bundleEntries);
+  await step('Write the types', () => writeTypes(tools.env));
+  await step('Copy README and licences', copyDocuments);
+  const { printSizes } = await import('./sizes.mjs');
+  await step('Measure', printSizes);
+  if (www) await step('Build the demo page', () => buildPage(tools.env));
+  return tools;
+}
+
+async function compileCore(env) {
+  await rm(gen, { recursive: true, force: true });
+  const options = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
+  const out = ['--out-dir', gen, '--out-name', 'psp_errors'];
+  await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, '--', '--locked'], {
+    cwd: root,
+    env: { ...env, CARGO_TARGET_DIR: join(root, 'target', 'wasm') },
+    quiet: true,
+  });
+  // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
+  await rm(join(gen, '.gitignore'), { force: true });
+}
+
+/**
+ * Cargo leaves link-time optimisation out for a library that is an rlib too, which makes the module
+ * a fifth larger. So the module is built by a copy of the manifest that says cdylib alone.
+ */
+async function cdylibOnly() {
+  const folder = join(root, 'target', 'wasm', 'cdylib-only');
+  await mkdir(folder, { recursive: true });
+  const manifest = await readFile(join(root, 'Cargo.toml'), 'utf8');
+  const crateType = 'crate-type = ["cdylib", "rlib"]';
+  if (!manifest.includes(crateType)) throw new Error(`Cargo.toml no longer says ${crateType}`);
+  const path = JSON.stringify(join(root, 'src', 'lib.rs'));
+  const adapted = manifest.replace(crateType, `crate-type = ["cdylib"]\npath = ${path}`);
+  await writeFile(join(folder, 'Cargo.toml'), adapted);
+  await copyFile(join(root, 'Cargo.lock'), join(folder, 'Cargo.lock'));
+  return folder;
+}
+
+async function optimiseModule(env) {
+  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+  await run('wasm-opt', [...features, '-O3', wasm, '-o', wasm], { cwd: root, env, quiet: true });
+}
+
+async function bundleEntries() {
+  const { build: bundle } = await import('esbuild');
+  await rm(dist, { recursive: true, force: true });
+  const shared = {
+    absWorkingDir: pkg,
+    bundle: true,
+    target: 'es2022',
+    platform: 'neutral',
+    legalComments: 'none',
+    plugins: [inlineModule, moduleBeside],
+    // In a function of wasm-bindgen's that no entry calls, and that is left out.
+    logOverride: { 'empty-import-meta': 'silent' },
+  };
+  const entry = (source, name, format) =>
+    bundle({
+      ...shared,
+      format,
+      entryPoints: [`src/entry/${source}.ts`],
+      outfile: `dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`,
+    });
+  await Promise.all([
+    entry('inline', 'index', 'esm'),
+    entry('inline', 'index', 'cjs'),
+    entry('slim', 'slim', 'esm'),
+    entry('slim', 'slim', 'cjs'),
+    entry('edge', 'edge', 'esm'),
+  ]);
+  await copyFile(wasm, join(dist, 'psp_errors.wasm'));
+}
+
+/** `inline:path` is the file as text, in the form that inline-module.mjs and its reader agree on. */
+const inlineModule = {
+  name: 'inline-module',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^inline:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice('inline:'.length)),
+      namespace: 'inline',
+    }));
+    onLoad({ filter: /./, namespace: 'inline' }, async ({ path }) => ({
+      contents: encode(await readFile(path)),
+      loader: 'text',
+    }));
+  },
+};
+
+/** A `.wasm` stays an import of the file beside the bundle. */
+const moduleBeside = {
+  name: 'module-beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\..*\.wasm$/ }, () => ({ path: './psp_errors.wasm', external: true }));
+  },
+};
+
+async function writeTypes(env) {
+  await run('tsc', ['--project', 'pkg/tsconfig.json'], { cwd: root, env });
+  await forRequire(join(dist, 'types'));
+}
+
+/** `require` has types of its own: the same ones, in files that are called `.d.cts`. */
+async function forRequire(folder) {
+  for (const file of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, file.name);
+    if (file.isDirectory()) await forRequire(path);
+    if (!file.name.endsWith('.d.ts')) continue;
+    const text = await readFile(path, 'utf8');
+    await writeFile(
+      path.replace(/\.d\.ts$/, '.d.cts'),
+      text.replace(/(from\s+'\.[^']*)\.js'/g, "$1.cjs'"),
+    );
+  }
+}
+
+async function copyDocuments() {
+  await mkdir(pkg, { recursive: true });
+  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+    await copyFile(join(root, name), join(pkg, name));
+  }
+}
+
+async function buildPage(env) {
+  await run('npm', ['run', 'build', '--workspace', 'psp-errors-www', '--silent'], {
+    cwd: root,
+    env,
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(() => build({ www: process.argv.includes('www') }));
+}

@@ -1,0 +1,35 @@
+// `npm run lint`: formatting, clippy on both targets, the JavaScript linter, the compiler of types.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setup } from './setup.mjs';
+import { main, run, step } from './step.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+await main(async () => {
+  const { env } = await setup(['npm', 'wasm']);
+  const command = (title, program, ...args) =>
+    step(title, () => run(program, args, { cwd: root, env, quiet: true }));
+  await command('rustfmt', 'cargo', 'fmt', '--check');
+  await command(
+    'clippy, host',
+    'cargo',
+    'clippy',
+    '--locked',
+    '--all-targets',
+    '--',
+    '-D',
+    'warnings',
+  );
+  await command(
+    'clippy, wasm32',
+    ...['cargo', 'clippy', '--locked', '--all-targets'],
+    ...['--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+  );
+  await command('rustdoc', 'cargo', 'doc', '--locked', '--no-deps', '--document-private-items');
+  await command('biome', 'biome', 'ci', '--error-on-warnings', '.');
+  // The types of the core come from the build.
+  const { build } = await import('./build.mjs');
+  await build();
+  await command('tsc', 'tsc', '--project', join('tests', 'types'));
+});

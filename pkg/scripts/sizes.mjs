@@ -1,0 +1,33 @@
+// The sizes that users pay, and the bounds that they must not pass.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const KiB = 1024;
+
+/** What is measured; `bound` is for the gzip size, in bytes. */
+export async function sizes() {
+  const { transform } = await import('esbuild');
+  const entry = await readFile(join(dist, 'index.js'), 'utf8');
+  const minified = (await transform(entry, { minify: true, format: 'esm' })).code;
+  return [
+    measure('wasm', await readFile(join(dist, 'psp_errors.wasm')), 20 * KiB),
+    measure('default entry, minified', Buffer.from(minified), 30 * KiB),
+  ];
+}
+
+function measure(name, bytes, bound) {
+  const gzip = gzipSync(bytes, { level: 9 }).length;
+  return { name, raw: bytes.length, gzip, brotli: brotliCompressSync(bytes).length, bound };
+}
+
+export async function printSizes() {
+  for (const { name, raw, gzip, brotli, bound } of await sizes()) {
+    const kib = (bytes) => `${(bytes / KiB).toFixed(1)} KiB`;
+    console.log(
+      `  ${name}: ${kib(raw)}, gzip ${kib(gzip)} (bound ${kib(bound)}), brotli ${kib(brotli)}`,
+    );
+  }
+}

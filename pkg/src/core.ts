@@ -1,0 +1,322 @@
+// The other side of src/wasm: hands a body over, reads numbers back, and makes objects of them.
+// It decides nothing: what a number means is asked of the core once and kept.
+
+import * as wasm from '../gen/psp_errors.js';
+import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js';
+import { apis, formats } from './words.js';
+
+/** What a verdict's id stands for; a `code` of null is the one that stands in the body. */
+interface VerdictFacts extends Omit<Verdict, 'code'> {
+  readonly code: string | null;
+  readonly title: string;
+  readonly userMessage: string;
+  readonly docs: string | null;
+}
+
+/** What is known of a response besides its body. */
+export interface Circumstances {
+  status: unknown;
+  method: unknown;
+  url: unknown;
+  api: unknown;
+  timedOut: boolean;
+  retryAfter: unknown;
+}
+
+// The slots, as src/wasm/slots.rs writes them: start and end of seven texts, then numbers.
+const CODE = 0;
+const MESSAGE = 2;
+const DETAIL = 4;
+const TITLE = 6;
+const TYPE = 8;
+const INSTANCE = 10;
+const TIMESTAMP = 12;
+const STATUS = 14;
+const FORMAT = 15;
+const FLAGS = 16;
+const FIELDS_LENGTH = 17;
+const FIELDS_ADDRESS = 18;
+const SLOTS_LENGTH = 19;
+
+const NO_STATUS = 0xffff_ffff;
+const ESCAPED = 0x8000_0000;
+const STATUS_MISMATCH = 1;
+const MASK_MESSAGE = 2;
+const NOT_ASCII = 4;
+
+/** A length that no input has: the body was too large to be copied. */
+const TOO_LARGE = 0xffff_ffff;
+/** Room for the bodies that one meets; it grows with the first that needs more. */
+const USUAL_LENGTH = 16 * 1024;
+
+const encoder = new TextEncoder();
+// The byte order mark is kept, so that positions agree with those of the bytes.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+let memory: WebAssembly.Memory;
+let slots = new Uint32Array(0);
+let input = new Uint8Array(0);
+let notStarted: Error | undefined = new Error(
+  'psp-errors/slim is not ready: await init() before the first call.',
+);
+
+/** The 25 documented codes, in the order of the documentation. */
+export let catalogue: readonly CatalogueRow[] = [];
+
+/** Starts the core. Called by each entry with the module in the form that its runtime allows. */
+export function start(module: WebAssembly.Module | Uint8Array): void {
+  memory = wasm.initSync({ module: module as BufferSource }).memory;
+  wasm.inputAddress(USUAL_LENGTH);
+  lookAgain();
+  catalogue = Object.freeze((wasm.catalogue() as CatalogueRow[]).map((row) => Object.freeze(row)));
+  notStarted = undefined;
+}
+
+/**
+ * Starts the core while a module is being imported. A failure is kept for the first call: an error
+ * here would take down the whole program that imports the package.
+ */
+export function startAtImport(module: () => WebAssembly.Module | Uint8Array): void {
+  try {
+    start(module());
+  } catch (cause) {
+    notStarted = new Error(
+      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'. (${String(cause)})`,
+      { cause },
+    );
+  }
+}
+
+/** The verdict on a body, without the rest. */
+export function judge(status: unknown, body: unknown, method: unknown): Verdict {
+  const text = load(body);
+  const id = wasm.classify(length, numberOrNaN(status), isSafeMethod(method));
+  const facts = verdictOf(id);
+  return facts.verdict ?? withCode(facts, codeInBody(text));
+}
+
+/** Everything that can be said of a body and its circumstances. */
+export function decodeBody(body: unknown, about: Circumstances): DecodedError {
+  let text = load(body);
+  const run = (): number =>
+    wasm.decode(
+      length,
+      numberOrNaN(about.status),
+      isSafeMethod(about.method),
+      indexOfApi(about),
+      about.timedOut,
+      text !== undefined,
+    );
+  let id = run();
+  let at = currentSlots();
+  if (text === undefined) {
+    text = decoder.decode(input.subarray(0, length === TOO_LARGE ? 0 : length));
+    if (at[FLAGS]! & NOT_ASCII) {
+      // Positions in bytes are none in a string: once more, by the string's own units.
+      load(text);
+      id = run();
+      at = currentSlots();
+    }
+  }
+  const { facts } = verdictOf(id);
+  const flags = at[FLAGS]!;
+  const message = textAt(at, MESSAGE, text);
+  const status = at[STATUS]!;
+  return {
+    api: facts.api,
+    code: facts.code ?? textAt(at, CODE, text) ?? '',
+    known: facts.known,
+    status: status === NO_STATUS ? null : status,
+    action: facts.action,
+    remedy: facts.remedy,
+    actor: facts.actor,
+    outcome: facts.outcome,
+    title: textAt(at, TITLE, text) ?? facts.title,
+    message: message === null ? facts.title : flags & MASK_MESSAGE ? wasm.mask(message) : message,
+    userMessage: facts.userMessage,
+    fields: fieldsAt(at, text),
+    retryAfterMs: retryAfterMs(about.retryAfter),
+    type: textAt(at, TYPE, text),
+    detail: textAt(at, DETAIL, text),
+    instance: textAt(at, INSTANCE, text),
+    timestamp: textAt(at, TIMESTAMP, text),
+    docs: facts.docs,
+    format: formats[at[FORMAT]!]!,
+    statusMismatch: (flags & STATUS_MISMATCH) !== 0,
+  } as DecodedError;
+}
+
+/** Masks personal data and secrets in a text. */
+export function mask(text: string): string {
+  ready();
+  return wasm.mask(text);
+}
+
+function ready(): void {
+  if (notStarted) throw notStarted;
+}
+
+// --- Handing a body over ---
+
+/** How many bytes of the input the last {@link load} wrote. */
+let length = 0;
+
+/** Writes a body into the input; gives its text back if there is one already. */
+function load(body: unknown): string | undefined {
+  ready();
+  if (typeof body === 'string') return loadText(body);
+  const bytes = bytesOf(body);
+  if (bytes) {
+    length = makeRoom(bytes.length) ? bytes.length : TOO_LARGE;
+    if (length !== TOO_LARGE) input.set(bytes);
+    return undefined;
+  }
+  // `null` is what a response without a body has, not the JSON text of that name.
+  const text = body === null || body === undefined ? undefined : wasm.textOf(body);
+  return loadText(text ?? '');
+}
+
+function loadText(text: string): string {
+  // UTF-8 takes at most three bytes for a UTF-16 unit. One byte too many is enough to tell.
+  makeRoom(text.length * 3);
+  const { read, written } = encoder.encodeInto(text, input);
+  length = read === text.length ? written : TOO_LARGE;
+  return text;
+}
+
+/** A view of the bytes of anything that holds bytes. */
+function bytesOf(body: unknown): Uint8Array | undefined {
+  if (body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body))
+    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  // By name too: a buffer may come from another realm (an iframe, a test environment).
+  const isBuffer =
+    body instanceof ArrayBuffer || Object.prototype.toString.call(body) === '[object ArrayBuffer]';
+  return isBuffer ? new Uint8Array(body as ArrayBuffer) : undefined;
+}
+
+/** Grows the input as far as the core allows; tells whether `bytes` fit. */
+function makeRoom(bytes: number): boolean {
+  if (input.length === 0 || bytes > input.length) {
+    wasm.inputAddress(Math.min(bytes, 0xffff_ffff));
+    lookAgain();
+  }
+  return bytes <= input.length;
+}
+
+/** Makes the views of memory anew: it was grown, which detaches them, or the input has moved. */
+function lookAgain(): void {
+  slots = new Uint32Array(memory.buffer, wasm.slotsAddress(), SLOTS_LENGTH);
+  input = new Uint8Array(memory.buffer, wasm.inputAddress(0), wasm.inputCapacity());
+}
+
+function currentSlots(): Uint32Array {
+  if (slots.length === 0) lookAgain();
+  return slots;
+}
+
+// --- Reading what came back ---
+
+/** The text whose start and end stand at `slot`. */
+function textAt(at: Uint32Array, slot: number, source: string): string | null {
+  return slice(source, at[slot]!, at[slot + 1]!);
+}
+
+function slice(source: string, start: number, end: number): string | null {
+  if (start === 0) return null;
+  if (end < ESCAPED) return source.slice(start, end);
+  // The core has checked that this is a JSON string; lone surrogates survive this way only.
+  return JSON.parse(`"${source.slice(start, end - ESCAPED)}"`) as string;
+}
+
+const noFields: readonly FieldError[] = [];
+
+function fieldsAt(at: Uint32Array, source: string): readonly FieldError[] {
+  const count = at[FIELDS_LENGTH]!;
+  if (count === 0) return noFields.slice();
+  const positions = new Uint32Array(memory.buffer, at[FIELDS_ADDRESS], count * 4);
+  const fields = new Array<FieldError>(count);
+  for (let index = 0; index < count; index++) {
+    const place = index * 4;
+    fields[index] = {
+      field: slice(source, positions[place]!, positions[place + 1]!) ?? '',
+      message: slice(source, positions[place + 2]!, positions[place + 3]!) ?? '',
+    };
+  }
+  return fields;
+}
+
+function codeInBody(text: string | undefined): string {
+  const at = currentSlots();
+  let source = text;
+  if (source === undefined || at[FLAGS]! & NOT_ASCII) {
+    // Positions are in bytes here: only the code itself is turned into text.
+    const bytes = input.subarray(at[CODE]!, at[CODE + 1]! % ESCAPED);
+    source = decoder.decode(bytes);
+    return at[CODE + 1]! < ESCAPED ? source : (JSON.parse(`"${source}"`) as string);
+  }
+  return textAt(at, CODE, source) ?? '';
+}
+
+// --- What a verdict's id stands for ---
+
+interface KeptVerdict {
+  readonly facts: VerdictFacts;
+  /** The verdict itself, unless its code stands in the body. */
+  readonly verdict: Verdict | undefined;
+}
+
+/** Ids below this are asked for all the time, and are few. */
+const COMMON_IDS = 1024;
+/** So many rare ones are kept: they hold a status, and a caller may pass any number as one. */
+const MAX_RARE = 1000;
+const common: KeptVerdict[] = [];
+const rare = new Map<number, KeptVerdict>();
+
+function verdictOf(id: number): KeptVerdict {
+  const kept = id < COMMON_IDS ? common[id] : rare.get(id);
+  if (kept) return kept;
+  const facts = wasm.verdict(id) as VerdictFacts;
+  const made = { facts, verdict: facts.code === null ? undefined : freeze(facts, facts.code) };
+  if (id < COMMON_IDS) common[id] = made;
+  else if (rare.size < MAX_RARE) rare.set(id, made);
+  return made;
+}
+
+function withCode(kept: KeptVerdict, code: string): Verdict {
+  return freeze(kept.facts, code);
+}
+
+function freeze(facts: VerdictFacts, code: string): Verdict {
+  const { api, known, action, remedy, actor, outcome } = facts;
+  return Object.freeze({ api, code, known, action, remedy, actor, outcome }) as Verdict;
+}
+
+// --- Circumstances ---
+
+function numberOrNaN(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** Methods are few: each is asked about once. */
+const safeMethods = new Map<string, boolean>();
+
+function isSafeMethod(method: unknown): boolean {
+  if (typeof method !== 'string') return false;
+  let isSafe = safeMethods.get(method);
+  if (isSafe === undefined) {
+    isSafe = wasm.isSafeMethod(method);
+    if (safeMethods.size < 100) safeMethods.set(method, isSafe);
+  }
+  return isSafe;
+}
+
+function indexOfApi({ api, url }: Circumstances): number {
+  const index = (apis as readonly unknown[]).indexOf(api) + 1;
+  return index === 0 && typeof url === 'string' ? wasm.apiOfUrl(url) : index;
+}
+
+function retryAfterMs(value: unknown): number | null {
+  if (typeof value === 'number') return retryAfterMs(String(value));
+  return typeof value === 'string' ? (wasm.retryAfterMs(value, Date.now()) ?? null) : null;
+}

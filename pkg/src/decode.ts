@@ -1,0 +1,98 @@
+import { decodeBody, judge } from './core.js';
+import { readHeader } from './headers.js';
+import type { DecodedError, DecodeOptions, ErrorInput, Verdict } from './types.js';
+
+/**
+ * Decodes an error response that you have in parts: from axios, a log line, a webhook, a queue.
+ *
+ * Synchronous and pure. Whatever the parts are, it does not throw.
+ *
+ * @example
+ * ```js
+ * const error = decode({ status: 422, body: '{"code":"INSUFFICIENT_FUNDS","detail":"…"}' });
+ * error.action; // 'escalate'
+ * error.remedy; // 'add-funds'
+ * ```
+ * @throws TypeError if `input` is no object, or is a `Response`, which only `decodeResponse` can read.
+ */
+export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError {
+  const { status, body, headers, url, method, api } = partsOf(input);
+  const fallback = options ?? {};
+  return decodeBody(body, {
+    status,
+    method: method ?? fallback.method,
+    url: url ?? fallback.url,
+    api: api ?? fallback.api,
+    timedOut: false,
+    retryAfter: readHeader(headers, 'retry-after'),
+  });
+}
+
+/**
+ * Gives the verdict alone: what to do, without the texts. For hot paths.
+ *
+ * Verdicts are frozen and, for one code or status, one and the same object.
+ *
+ * @example
+ * ```js
+ * classify(429, bytes).action; // 'retry'
+ * ```
+ * @param status the HTTP status; `undefined` if you have none, 0 if no response came
+ * @param body as in {@link ErrorInput}
+ * @param method the request's method: after GET, HEAD and OPTIONS nothing can have moved
+ */
+export function classify(
+  status: number | undefined,
+  body?: ErrorInput['body'],
+  method?: string,
+): Verdict {
+  return judge(status, body, method);
+}
+
+type Parts = { [Name in keyof ErrorInput]: unknown };
+
+function partsOf(input: unknown): Parts {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new TypeError(
+      `decode() takes an object such as { status, body, headers, url, method, api }, got ${nameOf(input)}`,
+    );
+  }
+  if (isResponse(input)) {
+    throw new TypeError(
+      'decode() cannot read a Response, whose body comes later: use await decodeResponse(response)',
+    );
+  }
+  try {
+    const { status, body, headers, url, method, api } = input as ErrorInput;
+    return { status, body, headers, url, method, api };
+  } catch {
+    // A getter throws: the other members still count.
+    return {
+      status: read(input, 'status'),
+      body: read(input, 'body'),
+      headers: read(input, 'headers'),
+      url: read(input, 'url'),
+      method: read(input, 'method'),
+      api: read(input, 'api'),
+    };
+  }
+}
+
+function read(input: object, name: keyof ErrorInput): unknown {
+  try {
+    return (input as ErrorInput)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function isResponse(input: object): boolean {
+  return typeof Response === 'function' && input instanceof Response;
+}
+
+/** What a value is, for a message: never the value itself, which may hold personal data. */
+export function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

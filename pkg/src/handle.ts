@@ -1,0 +1,181 @@
+import { decodeBody } from './core.js';
+import { nameOf } from './decode.js';
+import { readHeader } from './headers.js';
+import { isPspError, PspError } from './psp-error.js';
+import { decodeResponse, isResponseLike, statusOf } from './response.js';
+import type { DecodeOptions } from './types.js';
+import type { Action, KnownCode, Remedy } from './words.js';
+
+/** Where a redirect points. */
+export interface Redirect {
+  /** The `Location` header; `null` if there is none, or if the browser hides it. */
+  readonly location: string | null;
+  /** The HTTP status; 300 where the browser hides which 3xx it was. */
+  readonly status: number;
+}
+
+/** A handler's answer becomes the result of the call; nothing, or a promise, is fine too. */
+type Answer<R> = R | PromiseLike<R>;
+
+/**
+ * What to do about an error: the first handler found under the error's `code`, then its `remedy`,
+ * then its `action`, then `default` is called.
+ */
+export type Handlers<R> = {
+  readonly [Code in KnownCode]?: (error: PspError & { readonly code: Code }) => Answer<R>;
+} & {
+  readonly [Word in Remedy | Action]?: (error: PspError) => Answer<R>;
+} & {
+  /** For a 3xx response. */
+  readonly redirect?: (redirect: Redirect, error: PspError) => Answer<R>;
+  /** For every error that no other handler took. */
+  readonly default?: (error: PspError) => Answer<R>;
+};
+
+/**
+ * The documented fetch handler, repaired: gives a response's JSON, or calls the handler for its
+ * error.
+ *
+ * An ok response resolves to its JSON, to `null` if it has no body. Any other becomes a
+ * {@link PspError} and goes to the first handler found; what that returns, or throws, is the
+ * result. With no handler the `PspError` is thrown. A fetch that fails (network, timeout) becomes
+ * one too, with status 0; one that was aborted stays the `AbortError` that it is.
+ *
+ * @example
+ * ```js
+ * const cashOut = await handle(fetch(url, init), {
+ *   INSUFFICIENT_FUNDS: () => alertOperator(),
+ *   DUPLICATED_EXTERNAL_REFERENCE: () => getCashOut(payload.externalReference),
+ *   PIX_KEY_NOT_FOUND: (error) => { throw new UserError(error.userMessage); },
+ * });
+ * ```
+ * @throws TypeError (as a rejection) if a handler is no function, or the response is none.
+ */
+export function handle<T = unknown>(response: Response | PromiseLike<Response>): Promise<T>;
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing, or a promise of nothing
+export function handle<T = unknown, R = T | void>(
+  response: Response | PromiseLike<Response>,
+  handlers: Handlers<R> | undefined,
+  options?: DecodeOptions,
+): Promise<T | R>;
+export async function handle(
+  response: Response | PromiseLike<Response>,
+  handlers: Handlers<unknown> = {},
+  options: DecodeOptions = {},
+): Promise<unknown> {
+  const wrong = whatIsWrongWith(handlers);
+  let settled: Response;
+  try {
+    settled = await response;
+  } catch (caught) {
+    if (wrong) throw wrong;
+    return dispatch(failureOf(caught, options), handlers);
+  }
+  if (wrong) throw wrong;
+  if (!isResponseLike(settled)) {
+    throw new TypeError(`handle() takes a Response or a promise of one, got ${nameOf(settled)}`);
+  }
+  if (!settled.ok) {
+    return dispatch(
+      new PspError(await decodeResponse(settled, options), { response: settled }),
+      handlers,
+    );
+  }
+  let text: string;
+  try {
+    text = await settled.text();
+  } catch (caught) {
+    return dispatch(failureOf(caught, options, settled), handlers);
+  }
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // An answer that nobody can read: what was asked for may well be done.
+    return dispatch(unreadable(settled, text, options, cause), handlers);
+  }
+}
+
+/** Found before anything is done with the response, but not before the request: it is under way. */
+function whatIsWrongWith(handlers: unknown): TypeError | undefined {
+  if (typeof handlers !== 'object' || handlers === null) {
+    return new TypeError(`handle() takes an object of handlers, got ${nameOf(handlers)}`);
+  }
+  for (const [name, handler] of Object.entries(handlers)) {
+    if (handler !== undefined && typeof handler !== 'function') {
+      return new TypeError(`handle() takes functions: the handler ${name} is ${nameOf(handler)}`);
+    }
+  }
+  return undefined;
+}
+
+/** Calls the handler for an error, or throws it. */
+function dispatch(error: PspError, handlers: Handlers<unknown>): unknown {
+  const find = (name: string) =>
+    Object.hasOwn(handlers, name)
+      ? (handlers as Record<string, ((error: unknown, more?: unknown) => unknown) | undefined>)[
+          name
+        ]
+      : undefined;
+  const byCode = find(error.code);
+  if (byCode && error.code !== 'redirect' && error.code !== 'default') return byCode(error);
+  const redirect = find('redirect');
+  if (redirect && error.remedy === 'follow-redirect') return redirect(redirectOf(error), error);
+  const handler = find(error.remedy) ?? find(error.action) ?? find('default');
+  if (handler) return handler(error);
+  throw error;
+}
+
+function redirectOf({ response, status }: PspError): Redirect {
+  const location = readHeader(response?.headers, 'location');
+  return { location: typeof location === 'string' ? location : null, status: status ?? 300 };
+}
+
+/**
+ * The error of a fetch that gave no (whole) response.
+ *
+ * The Fetch standard rejects with a TypeError if the network fails, and with the signal's reason
+ * if aborted: `AbortSignal.timeout` makes that a TimeoutError. Anything else is not ours to judge.
+ */
+function failureOf(caught: unknown, options: DecodeOptions, response?: Response): PspError {
+  if (isPspError(caught)) return caught;
+  const timedOut = nameOfError(caught) === 'TimeoutError';
+  if (!timedOut && !isNetworkError(caught)) throw caught;
+  const decoded = decodeBody(null, {
+    status: 0,
+    method: options.method,
+    url: options.url ?? response?.url,
+    api: options.api,
+    timedOut,
+    retryAfter: undefined,
+  });
+  return new PspError(decoded, { cause: caught, response });
+}
+
+function unreadable(
+  response: Response,
+  text: string,
+  options: DecodeOptions,
+  cause: unknown,
+): PspError {
+  const decoded = decodeBody(text, {
+    status: statusOf(response),
+    method: options.method,
+    url: response.url || options.url,
+    api: options.api,
+    timedOut: false,
+    retryAfter: undefined,
+  });
+  return new PspError(decoded, { cause, response });
+}
+
+function isNetworkError(caught: unknown): boolean {
+  if (nameOfError(caught) === 'FetchError') return true; // node-fetch
+  // Node says an address that is none with a TypeError too: nothing was sent.
+  const { cause } = caught as { cause?: { code?: unknown } | null };
+  return nameOfError(caught) === 'TypeError' && cause?.code !== 'ERR_INVALID_URL';
+}
+
+function nameOfError(caught: unknown): unknown {
+  return typeof caught === 'object' && caught !== null ? (caught as Error).name : undefined;
+}

@@ -1,0 +1,28 @@
+export { catalogue } from './core.js';
+export { classify, decode } from './decode.js';
+export { type Handlers, handle, type Redirect } from './handle.js';
+export { isPspError, PspError, type PspErrorOptions } from './psp-error.js';
+export { decodeResponse } from './response.js';
+export type {
+  CatalogueRow,
+  DecodedError,
+  DecodeOptions,
+  ErrorInput,
+  FieldError,
+  HeadersLike,
+  Known,
+  NotKnown,
+  UnknownCode,
+  Verdict,
+} from './types.js';
+export type {
+  Action,
+  Actor,
+  Api,
+  Format,
+  GiveUp,
+  KnownCode,
+  KnownCodes,
+  Outcome,
+  Remedy,
+} from './words.js';

@@ -1,0 +1,11 @@
+/** The bytes of a file as text, put in place by the build. */
+declare module 'inline:*' {
+  const text: string;
+  export default text;
+}
+
+/** A module as edge runtimes import it. */
+declare module '*.wasm' {
+  const module: WebAssembly.Module;
+  export default module;
+}

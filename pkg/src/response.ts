@@ -1,0 +1,106 @@
+import { decodeBody } from './core.js';
+import { nameOf } from './decode.js';
+import { readHeader } from './headers.js';
+import type { DecodedError, DecodeOptions } from './types.js';
+import { MAX_BODY_BYTES } from './words.js';
+
+/** How long the body of an error response is waited for, in milliseconds. */
+export const BODY_TIMEOUT_MS = 10_000;
+
+/**
+ * Decodes an error response of `fetch`.
+ *
+ * Reads a copy of the body, at most 1 MiB of it and for at most 10 seconds, so that you can still
+ * read the response. It does not reject: a body that cannot be read leaves the status to decide.
+ *
+ * @example
+ * ```js
+ * const response = await fetch(url);
+ * if (!response.ok) {
+ *   const error = await decodeResponse(response);
+ *   if (error.action === 'user-fix') show(error.userMessage, error.fields);
+ * }
+ * ```
+ * @throws TypeError (as a rejection) if `response` is no `Response`.
+ */
+export async function decodeResponse(
+  response: Response,
+  options: DecodeOptions = {},
+): Promise<DecodedError> {
+  if (!isResponseLike(response)) {
+    throw new TypeError(`decodeResponse() takes a Response, got ${nameOf(response)}`);
+  }
+  return decodeBody(await readBody(response), {
+    status: statusOf(response),
+    method: options.method,
+    url: response.url || options.url,
+    api: options.api,
+    timedOut: false,
+    retryAfter: readHeader(response.headers, 'retry-after'),
+  });
+}
+
+/** By its members, since it may come from another realm, from node-fetch or from a mock. */
+export function isResponseLike(value: unknown): value is Response {
+  if (typeof value !== 'object' || value === null) return false;
+  const { status, headers, text } = value as Partial<Response>;
+  return typeof status === 'number' && typeof headers === 'object' && typeof text === 'function';
+}
+
+/**
+ * A redirect that `fetch` was told not to follow has status 0 in browsers. It is no lost response:
+ * of its status only the class is known, which RFC 9110, section 15 lets one read as x00.
+ */
+export function statusOf(response: Response): number {
+  return response.type === 'opaqueredirect' ? 300 : response.status;
+}
+
+/** The body's bytes, or its text where there is no stream; `null` if it cannot be read. */
+async function readBody(response: Response): Promise<Uint8Array | string | null> {
+  try {
+    const copy = response.clone();
+    const stream = copy.body as ReadableStream<Uint8Array> | null | undefined;
+    if (typeof stream?.getReader === 'function') return await readStream(stream.getReader());
+    return stream === null ? null : await copy.text();
+  } catch {
+    // Read before, broken off, aborted: the status is still there.
+    return null;
+  }
+}
+
+async function readStream(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), BODY_TIMEOUT_MS);
+  });
+  try {
+    // One byte over the limit says that it is too large.
+    while (size <= MAX_BODY_BYTES) {
+      const next = await Promise.race([reader.read(), timeout]);
+      if (next === 'timeout' || next.done) break;
+      chunks.push(next.value);
+      size += next.value.length;
+    }
+  } catch {
+    // It broke off: what came until then is judged.
+  } finally {
+    clearTimeout(timer);
+    // Not awaited: the copy's end waits for the original's.
+    reader.cancel().catch(() => {});
+  }
+  return join(chunks, size);
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
