@@ -32,38 +32,44 @@ impl Default for Format {
     }
 }
 
-/// The members that matter; `None` is absent or of the wrong type.
+/// The members that matter, where they are of the right type.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Members {
-    pub(crate) message: Option<Span>,
-    pub(crate) detail: Option<Span>,
-    pub(crate) title: Option<Span>,
-    pub(crate) r#type: Option<Span>,
-    pub(crate) instance: Option<Span>,
-    pub(crate) timestamp: Option<Span>,
+    texts: [Span; Text::COUNT],
     pub(crate) status: Option<u16>,
-    /// The codes that the body offers, the most direct first: `code`, `failure.code` of a
-    /// transaction as `ConnectPSP`'s GET answers it, and the same in the envelope of a webhook.
-    pub(crate) codes: [Option<Span>; 3],
-    /// What the two failures say.
-    failures: [Option<Span>; 2],
     has_failure: bool,
     has_errors: bool,
     pub(crate) fields: Vec<FieldSpan>,
 }
 
-/// Why a transaction failed.
-#[derive(Clone, Copy, Debug, Default)]
-struct Failure {
-    code: Option<Span>,
-    message: Option<Span>,
+/// The texts that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Text {
+    Code,
+    Message,
+    Detail,
+    Title,
+    Type,
+    Instance,
+    Timestamp,
+    /// `failure` of a transaction, as `ConnectPSP`'s GET answers it.
+    FailureCode,
+    FailureMessage,
+    /// The same, in the envelope of a webhook.
+    DataFailureCode,
+    DataFailureMessage,
+}
+
+impl Text {
+    const COUNT: usize = Self::DataFailureMessage as usize + 1;
 }
 
 /// One field error; an absent part reads as `""`.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)] // the boundary hands them over in place
 pub(crate) struct FieldSpan {
-    pub(crate) field: Option<Span>,
-    pub(crate) message: Option<Span>,
+    pub(crate) field: Span,
+    pub(crate) message: Span,
 }
 
 impl Body {
@@ -92,66 +98,61 @@ impl Body {
 }
 
 impl Members {
+    pub(crate) fn get(&self, text: Text) -> Span {
+        self.texts.get(text as usize).copied().unwrap_or_default()
+    }
+
+    fn set(&mut self, text: Text, span: Span) {
+        if let Some(place) = self.texts.get_mut(text as usize) {
+            *place = span;
+        }
+    }
+
+    /// The codes that the body offers, the most direct first.
+    pub(crate) fn codes(&self) -> [Span; 3] {
+        [Text::Code, Text::FailureCode, Text::DataFailureCode].map(|text| self.get(text))
+    }
+
     /// The code that the body offers, known or not.
-    pub(crate) fn code(&self) -> Option<Span> {
-        self.codes.iter().copied().flatten().next()
+    pub(crate) fn code(&self) -> Span {
+        first(self.codes(), |span| !span.is_absent())
     }
 
     /// What the server said, for a person: the most specific text that is not blank.
-    pub(crate) fn said(&self, bytes: &[u8]) -> Option<Span> {
-        let [failure, data_failure] = self.failures;
-        [self.detail, self.message, failure, data_failure, self.title]
-            .into_iter()
-            .flatten()
-            .find(|span| !span.is_blank(bytes))
+    #[inline(never)]
+    pub(crate) fn said(&self, bytes: &[u8]) -> Span {
+        let texts = [
+            Text::Detail,
+            Text::Message,
+            Text::FailureMessage,
+            Text::DataFailureMessage,
+            Text::Title,
+        ];
+        first(texts.map(|text| self.get(text)), |span| !span.is_absent() && !span.is_blank(bytes))
     }
 
     /// The API whose shape the body has, where it has one.
     pub(crate) fn shape(&self) -> Option<Api> {
-        let connectpsp = self.r#type.is_some() || self.detail.is_some() || self.has_failure;
-        let connxt = self.has_errors || self.timestamp.is_some();
+        let has = |text| !self.get(text).is_absent();
+        let connectpsp = has(Text::Type) || has(Text::Detail) || self.has_failure;
+        let connxt = has(Text::Timestamp) || self.has_errors;
         match (connectpsp, connxt) {
             (true, false) => Some(Api::ConnectPsp),
             (false, true) => Some(Api::Connxt),
             _ => None,
         }
     }
+}
 
-    /// Where the text of a member goes.
-    fn text(&mut self, name: Name) -> Option<&mut Option<Span>> {
-        Some(match name {
-            Name::Message => &mut self.message,
-            Name::Detail => &mut self.detail,
-            Name::Title => &mut self.title,
-            Name::Type => &mut self.r#type,
-            Name::Instance => &mut self.instance,
-            Name::Timestamp => &mut self.timestamp,
-            _ => return None,
-        })
-    }
-
-    fn set_failure(&mut self, failure: Option<Failure>, in_data: bool) {
-        let Failure { code, message } = failure.unwrap_or_default();
-        let ([_, own_code, data_code], [own, data]) = (&mut self.codes, &mut self.failures);
-        if in_data {
-            (*data_code, *data) = (code, message);
-        } else {
-            (*own_code, *own) = (code, message);
-        }
-        self.has_failure |= failure.is_some();
-    }
+fn first<const N: usize>(spans: [Span; N], is_wanted: impl Fn(Span) -> bool) -> Span {
+    spans.into_iter().find(|&span| is_wanted(span)).unwrap_or_default()
 }
 
 /// The names of members that anything is done with.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
     Code,
-    Message,
-    Detail,
-    Title,
-    Type,
-    Instance,
-    Timestamp,
+    Text(Text),
     Status,
     Failure,
     Data,
@@ -162,7 +163,7 @@ enum Name {
 
 impl Name {
     fn of(span: Span, scanner: &Scanner<'_>) -> Self {
-        if span.escaped {
+        if span.is_escaped() {
             Self::of_bytes(&scanner.unescaped(span))
         } else {
             Self::of_bytes(scanner.raw(span))
@@ -172,17 +173,17 @@ impl Name {
     fn of_bytes(name: &[u8]) -> Self {
         match name {
             b"code" => Self::Code,
-            b"type" => Self::Type,
+            b"type" => Self::Text(Text::Type),
             b"data" => Self::Data,
-            b"title" => Self::Title,
+            b"title" => Self::Text(Text::Title),
             b"field" => Self::Field,
             b"status" => Self::Status,
-            b"detail" => Self::Detail,
+            b"detail" => Self::Text(Text::Detail),
             b"errors" => Self::Errors,
-            b"message" => Self::Message,
+            b"message" => Self::Text(Text::Message),
             b"failure" => Self::Failure,
-            b"instance" => Self::Instance,
-            b"timestamp" => Self::Timestamp,
+            b"instance" => Self::Text(Text::Instance),
+            b"timestamp" => Self::Text(Text::Timestamp),
             _ => Self::Other,
         }
     }
@@ -203,25 +204,19 @@ fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), 
     let mut first = true;
     while let Some(name) = scanner.member(first)? {
         first = false;
-        let name = Name::of(name, scanner);
-        if let Some(text) = members.text(name) {
-            *text = scanner.text()?;
-            continue;
-        }
-        match name {
-            Name::Code => {
-                let code = read_code(scanner)?;
-                let [own, ..] = &mut members.codes;
-                *own = code;
-            }
+        match Name::of(name, scanner) {
+            Name::Text(text) => members.set(text, scanner.text()?),
+            Name::Code => members.set(Text::Code, read_code(scanner)?),
             Name::Status => members.status = read_status(scanner)?,
-            Name::Failure => members.set_failure(read_failure(scanner)?, false),
-            Name::Data => members.set_failure(read_data(scanner)?, true),
+            Name::Failure => {
+                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage])?;
+            }
+            Name::Data => read_data(scanner, members)?,
             Name::Errors => {
                 members.has_errors = true;
                 read_errors(scanner, &mut members.fields)?;
             }
-            _ => scanner.skip_value()?,
+            Name::Field | Name::Other => scanner.skip_value()?,
         }
     }
     Ok(())
@@ -229,14 +224,11 @@ fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), 
 
 /// A code is a string that is not blank, or an integer of at most 15 digits, which JavaScript
 /// numbers hold exactly.
-fn read_code(scanner: &mut Scanner<'_>) -> Result<Option<Span>, NotJson> {
+fn read_code(scanner: &mut Scanner<'_>) -> Result<Span, NotJson> {
     Ok(match scanner.scalar()? {
-        Scalar::Text(span) => {
-            let is_blank = span.is_blank(scanner.bytes());
-            (!is_blank).then_some(span)
-        }
-        Scalar::Integer(span) => (span.end - span.start <= 15).then_some(span),
-        Scalar::Other => None,
+        Scalar::Text(span) if !span.is_blank(scanner.bytes()) => span,
+        Scalar::Integer(span) if scanner.raw(span).len() <= 15 => span,
+        _ => Span::ABSENT,
     })
 }
 
@@ -254,39 +246,48 @@ fn read_status(scanner: &mut Scanner<'_>) -> Result<Option<u16>, NotJson> {
     })
 }
 
-fn read_failure(scanner: &mut Scanner<'_>) -> Result<Option<Failure>, NotJson> {
+/// Reads a `failure` into the two texts, which an earlier member of the name may have set.
+fn read_failure(
+    scanner: &mut Scanner<'_>,
+    members: &mut Members,
+    [code, message]: [Text; 2],
+) -> Result<(), NotJson> {
+    members.set(code, Span::ABSENT);
+    members.set(message, Span::ABSENT);
     if !scanner.take(b'{') {
-        scanner.skip_value()?;
-        return Ok(None);
+        return scanner.skip_value();
     }
-    let mut failure = Failure::default();
+    members.has_failure = true;
     let mut first = true;
     while let Some(name) = scanner.member(first)? {
         first = false;
         match Name::of(name, scanner) {
-            Name::Code => failure.code = read_code(scanner)?,
-            Name::Message => failure.message = scanner.text()?,
+            Name::Code => members.set(code, read_code(scanner)?),
+            Name::Text(Text::Message) => members.set(message, scanner.text()?),
             _ => scanner.skip_value()?,
         }
     }
-    Ok(Some(failure))
+    Ok(())
 }
 
-fn read_data(scanner: &mut Scanner<'_>) -> Result<Option<Failure>, NotJson> {
-    if !scanner.take(b'{') {
-        scanner.skip_value()?;
-        return Ok(None);
+/// Reads the `data` of a webhook, of which only the `failure` matters.
+fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), NotJson> {
+    const TEXTS: [Text; 2] = [Text::DataFailureCode, Text::DataFailureMessage];
+    for text in TEXTS {
+        members.set(text, Span::ABSENT);
     }
-    let mut failure = None;
+    if !scanner.take(b'{') {
+        return scanner.skip_value();
+    }
     let mut first = true;
     while let Some(name) = scanner.member(first)? {
         first = false;
         match Name::of(name, scanner) {
-            Name::Failure => failure = read_failure(scanner)?,
+            Name::Failure => read_failure(scanner, members, TEXTS)?,
             _ => scanner.skip_value()?,
         }
     }
-    Ok(failure)
+    Ok(())
 }
 
 /// `errors`: a list of objects, one object, or a map of field names to messages.
@@ -329,24 +330,29 @@ fn read_entry(
     scanner: &mut Scanner<'_>,
     mut map: Option<&mut Vec<FieldSpan>>,
 ) -> Result<FieldSpan, NotJson> {
-    let mut entry = FieldSpan { field: None, message: None };
+    let mut entry = FieldSpan { field: Span::ABSENT, message: Span::ABSENT };
     let mut names = 0;
     while let Some(name) = scanner.member(names == 0)? {
         names += 1;
         let is_list = scanner.peek() == Some(b'[');
-        let message = if is_list && map.is_some() { None } else { scanner.text()? };
+        let message = if is_list && map.is_some() { Span::ABSENT } else { scanner.text()? };
         match Name::of(name, scanner) {
             Name::Field => entry.field = message,
-            Name::Message => entry.message = message,
+            Name::Text(Text::Message) => entry.message = message,
             _ => {}
         }
         // Bounded, because every name is compared with those before it.
         if let Some(map) = map.as_deref_mut().filter(|_| names <= MAX_FIELDS) {
-            forget(map, name, scanner);
+            let place = forget(map, name, scanner);
+            let before = map.len();
             if is_list {
                 read_messages(scanner, name, map)?;
-            } else if message.is_some() {
-                keep(map, FieldSpan { field: Some(name), message });
+            } else if !message.is_absent() {
+                keep(map, FieldSpan { field: name, message });
+            }
+            let new = map.len() - before;
+            if let Some(from_place) = map.get_mut(place..) {
+                from_place.rotate_right(new);
             }
         } else if is_list && map.is_some() {
             scanner.skip_value()?;
@@ -365,8 +371,9 @@ fn read_messages(
     let mut first = true;
     while scanner.element(first)? {
         first = false;
-        if let Some(message) = scanner.text()? {
-            keep(map, FieldSpan { field: Some(field), message: Some(message) });
+        let message = scanner.text()?;
+        if !message.is_absent() {
+            keep(map, FieldSpan { field, message });
         }
     }
     Ok(())
@@ -378,14 +385,18 @@ fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
     }
 }
 
-/// Of two members of a map with the same name the last one counts.
-fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) {
+/// Of two members of a map with the same name the last one counts, at the place of the first.
+/// Removes the earlier one, and tells that place.
+fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) -> usize {
     let again = scanner.unescaped(name);
-    map.retain(|entry| entry.field.is_none_or(|field| scanner.unescaped(field) != again));
+    let is_again = |entry: &FieldSpan| scanner.unescaped(entry.field) == again;
+    let place = map.iter().position(is_again).unwrap_or(map.len());
+    map.retain(|entry| !is_again(entry));
+    place
 }
 
 impl FieldSpan {
     fn is_empty(self) -> bool {
-        self.field.is_none() && self.message.is_none()
+        self.field.is_absent() && self.message.is_absent()
     }
 }

@@ -163,6 +163,7 @@ catalogue! {
 
 /// Finds the row of a code as a server may have written it: in any letter case, with `-` for `_`,
 /// padded with white space.
+#[inline(never)]
 pub(crate) fn find(code: &[u8]) -> Option<usize> {
     let code = code.trim_ascii();
     CATALOGUE.iter().position(|row| is_spelling_of(code, row.code))
@@ -171,6 +172,7 @@ pub(crate) fn find(code: &[u8]) -> Option<usize> {
 /// Finds the row that the last segment of a problem `type` names: `…/errors/insufficient-funds`.
 ///
 /// Only `ConnectPSP` sends a `type`, so a number at its end is no Connxt code.
+#[inline(never)]
 pub(crate) fn find_by_slug(r#type: &[u8]) -> Option<usize> {
     let path = r#type.split(|byte| matches!(byte, b'?' | b'#')).next()?;
     let path = path.strip_suffix(b"/").unwrap_or(path);

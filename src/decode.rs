@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::body::{Body, FieldSpan};
-use crate::json::Span;
+use crate::body::{Body, FieldSpan, Text};
 use crate::mask::mask;
 use crate::retry_after::retry_after_ms;
 use crate::verdict::{
@@ -168,7 +167,7 @@ pub fn decode<'a>(input: &ErrorInput<'a>) -> DecodedError<'a> {
     let judgement = Judgement::of(&body, bytes, input.circumstances());
     let facts = judgement.facts();
     let members = &body.members;
-    let text = |span: Option<Span>| span.map(|span| span.text(bytes));
+    let text = |text| members.get(text).some().map(|span| span.text(bytes));
 
     DecodedError {
         api: judgement.api,
@@ -179,17 +178,18 @@ pub fn decode<'a>(input: &ErrorInput<'a>) -> DecodedError<'a> {
         remedy: facts.remedy,
         actor: facts.actor,
         outcome: facts.outcome,
-        title: text(members.title).unwrap_or(Cow::Borrowed(facts.title)),
+        title: text(Text::Title).unwrap_or(Cow::Borrowed(facts.title)),
         message: members
             .said(bytes)
+            .some()
             .map_or(Cow::Borrowed(facts.title), |span| masked(span.text(bytes))),
         user_message: facts.user_message,
         fields: members.fields.iter().map(|field| field.read(bytes)).collect(),
         retry_after_ms: input.retry_after.and_then(|(value, now)| retry_after_ms(value, now)),
-        r#type: text(members.r#type),
-        detail: text(members.detail),
-        instance: text(members.instance),
-        timestamp: text(members.timestamp),
+        r#type: text(Text::Type),
+        detail: text(Text::Detail),
+        instance: text(Text::Instance),
+        timestamp: text(Text::Timestamp),
         docs: facts.docs,
         format: body.format,
         status_mismatch: judgement.status_mismatch,
@@ -235,7 +235,6 @@ fn masked(text: Cow<'_, str>) -> Cow<'_, str> {
 
 impl FieldSpan {
     fn read<'a>(&self, bytes: &'a [u8]) -> FieldError<'a> {
-        let text = |span: Option<Span>| span.map_or(Cow::Borrowed(""), |span| span.text(bytes));
-        FieldError { field: text(self.field), message: text(self.message) }
+        FieldError { field: self.field.text(bytes), message: self.message.text(bytes) }
     }
 }

@@ -6,31 +6,74 @@
 
 use std::borrow::Cow;
 
+use crate::swar;
+
 /// The text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NotJson;
 
 /// Where a string's content stands, without its quotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// A content never starts at 0, where its quote would have to stand before; so an absent one is
+/// all zeros, and eight bytes say everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C)] // the boundary hands them over in place
 pub(crate) struct Span {
-    /// Offset of the first byte.
-    pub(crate) start: usize,
-    /// Offset behind the last byte.
-    pub(crate) end: usize,
-    /// The content has `\` escapes and must be unescaped to be read.
-    pub(crate) escaped: bool,
+    start: u32,
+    /// The highest bit says that there are `\` escapes, which must be resolved to read the content.
+    end_and_escaped: u32,
 }
 
 impl Span {
+    /// No such text.
+    pub(crate) const ABSENT: Self = Self { start: 0, end_and_escaped: 0 };
+    const ESCAPED: u32 = 1 << 31;
+
+    fn new(start: usize, end: usize, escaped: bool) -> Self {
+        // Bodies are at most 1 MiB long; in a longer text nothing would be found.
+        let (Ok(start), Ok(end @ ..Self::ESCAPED)) = (u32::try_from(start), u32::try_from(end))
+        else {
+            return Self::ABSENT;
+        };
+        Self { start, end_and_escaped: end | if escaped { Self::ESCAPED } else { 0 } }
+    }
+
+    pub(crate) fn is_absent(self) -> bool {
+        self.start == 0
+    }
+
+    pub(crate) fn is_escaped(self) -> bool {
+        self.end_and_escaped & Self::ESCAPED != 0
+    }
+
+    /// Itself, if it is there.
+    pub(crate) fn some(self) -> Option<Self> {
+        (!self.is_absent()).then_some(self)
+    }
+
+    fn start(self) -> usize {
+        self.start as usize
+    }
+
+    fn end(self) -> usize {
+        (self.end_and_escaped & !Self::ESCAPED) as usize
+    }
+
+    /// The same content counted in other units.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
+    pub(crate) fn map(self, units_before: impl Fn(usize) -> usize) -> Self {
+        Self::new(units_before(self.start()), units_before(self.end()), self.is_escaped())
+    }
+
     /// The content as it is written, escapes and all.
     pub(crate) fn raw(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start..self.end).unwrap_or_default()
+        bytes.get(self.start()..self.end()).unwrap_or_default()
     }
 
     /// The content as text; bytes that are not UTF-8 and lone surrogates become U+FFFD.
     pub(crate) fn text(self, bytes: &[u8]) -> Cow<'_, str> {
         let raw = self.raw(bytes);
-        if self.escaped {
+        if self.is_escaped() {
             Cow::Owned(String::from_utf8_lossy(&unescape(raw)).into_owned())
         } else {
             String::from_utf8_lossy(raw)
@@ -38,9 +81,10 @@ impl Span {
     }
 
     /// The content is white space at most.
+    #[inline(never)] // one copy: it is asked in many places
     pub(crate) fn is_blank(self, bytes: &[u8]) -> bool {
         let raw = self.raw(bytes);
-        if self.escaped {
+        if self.is_escaped() {
             unescape(raw).trim_ascii().is_empty()
         } else {
             raw.trim_ascii().is_empty()
@@ -50,7 +94,7 @@ impl Span {
     /// The content as bytes, for a comparison with ASCII.
     pub(crate) fn unescaped(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let raw = self.raw(bytes);
-        if self.escaped { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) }
+        if self.is_escaped() { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) }
     }
 }
 
@@ -75,7 +119,7 @@ impl<'a> Scanner<'a> {
 
     /// The bytes of a span as they are written.
     pub(crate) fn raw(&self, span: Span) -> &'a [u8] {
-        self.bytes.get(span.start..span.end).unwrap_or_default()
+        span.raw(self.bytes)
     }
 
     /// The bytes of a span with its escapes resolved.
@@ -147,18 +191,18 @@ impl<'a> Scanner<'a> {
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
                 let is_integer = self.skip_number()?;
-                let span = Span { start, end: self.at, escaped: false };
+                let span = Span::new(start, self.at, false);
                 Ok(if is_integer { Scalar::Integer(span) } else { Scalar::Other })
             }
             _ => self.skip_value().map(|()| Scalar::Other),
         }
     }
 
-    /// Reads a string; any other value is skipped.
-    pub(crate) fn text(&mut self) -> Result<Option<Span>, NotJson> {
+    /// Reads a string; any other value is skipped and absent.
+    pub(crate) fn text(&mut self) -> Result<Span, NotJson> {
         Ok(match self.scalar()? {
-            Scalar::Text(span) => Some(span),
-            Scalar::Integer(_) | Scalar::Other => None,
+            Scalar::Text(span) => span,
+            Scalar::Integer(_) | Scalar::Other => Span::ABSENT,
         })
     }
 
@@ -279,7 +323,7 @@ impl<'a> Scanner<'a> {
                 b'"' => {
                     let end = self.at;
                     self.at += 1;
-                    return Ok(Span { start, end, escaped });
+                    return Ok(Span::new(start, end, escaped));
                 }
                 b'\\' => {
                     escaped = true;
@@ -324,28 +368,6 @@ pub(crate) enum Scalar {
     /// A number written without fraction and exponent.
     Integer(Span),
     Other,
-}
-
-/// Eight bytes in one word ("SIMD within a register").
-mod swar {
-    pub(super) const HIGH_BITS: u64 = repeat(0x80);
-
-    const fn repeat(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-
-    /// The high bit of the lowest byte that is a quote, a backslash or below 0x20 is set, and no
-    /// lower one; bits above it mean nothing.
-    pub(super) const fn special_in_string(word: u64) -> u64 {
-        (zero_bytes(word ^ repeat(b'"'))
-            | zero_bytes(word ^ repeat(b'\\'))
-            | (word.wrapping_sub(repeat(0x20)) & !word))
-            & HIGH_BITS
-    }
-
-    const fn zero_bytes(word: u64) -> u64 {
-        word.wrapping_sub(repeat(1)) & !word
-    }
 }
 
 /// The length of the escape that `text` begins with: 2, or 6 for `\u` and four hex digits.
@@ -576,7 +598,11 @@ mod tests {
     fn escapes_are_resolved() {
         let text = |json: &str| {
             let mut scanner = Scanner::new(json.as_bytes(), 0);
-            scanner.text().ok().flatten().map(|span| span.text(json.as_bytes()).into_owned())
+            scanner
+                .text()
+                .ok()
+                .and_then(Span::some)
+                .map(|span| span.text(json.as_bytes()).into_owned())
         };
         assert_eq!(text(r#""a\"\\\/\b\f\n\r\tz""#).as_deref(), Some("a\"\\/\u{8}\u{c}\n\r\tz"));
         assert_eq!(text(r#""\u0041\u00e9\ud83d\ude00""#).as_deref(), Some("Aé😀"));

@@ -41,15 +41,17 @@
 mod body;
 mod catalogue;
 mod decode;
+mod http_date;
 mod json;
 mod mask;
 mod retry_after;
 mod status;
+mod swar;
 mod verdict;
 mod words;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 pub use body::{MAX_BODY_BYTES, MAX_FIELDS};
 pub use catalogue::{CATALOGUE, CatalogueRow};

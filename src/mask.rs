@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::swar;
+use crate::verdict::is_same_word;
+
 /// What stands in place of a masked part.
 pub const MASK: &str = "***";
 
@@ -25,9 +28,10 @@ pub const MASK: &str = "***";
 #[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
+    let end = end_of_clues(bytes);
     let mut masked = String::new();
     let mut kept = 0;
-    while let Some(secret) = next_secret(bytes, kept) {
+    while let Some(secret) = next_secret(bytes, kept, end) {
         masked.push_str(text.get(kept..secret.start).unwrap_or_default());
         masked.push_str(MASK);
         kept = secret.end;
@@ -42,26 +46,33 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 /// Whether [`mask`] would change the text.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
 pub(crate) fn has_secret(text: &[u8]) -> bool {
-    next_secret(text, 0).is_some()
+    next_secret(text, 0, end_of_clues(text)).is_some()
 }
 
-/// Finds the next part to mask, from `kept` on, where the last one ended.
-fn next_secret(bytes: &[u8], kept: usize) -> Option<Range<usize>> {
+/// How far one has to look: whatever is masked holds a digit or an `@`, and most texts hold none.
+fn end_of_clues(text: &[u8]) -> usize {
+    let (chunks, rest) = text.as_chunks::<8>();
+    let is_clue = |byte: &u8| is(*byte, DIGIT) || *byte == b'@';
+    if let Some(last) = rest.iter().rposition(is_clue) {
+        return text.len() - rest.len() + last + 1;
+    }
+    let has_clue = |chunk: &[u8; 8]| swar::digits_and_at_signs(u64::from_le_bytes(*chunk)) != 0;
+    chunks.iter().rposition(has_clue).map_or(0, |last| (last + 1) * 8)
+}
+
+/// Finds the next part to mask, from `kept` on, where the last one ended, to `end` at the latest.
+fn next_secret(bytes: &[u8], kept: usize, end: usize) -> Option<Range<usize>> {
     let mut at = kept;
-    while let Some(&byte) = bytes.get(at) {
-        let seen = if is(byte, WORD) {
-            let length = run(bytes, at, WORD);
-            word(bytes, at, length)
-        } else {
-            match byte {
-                b'@' => email(bytes, kept, at),
-                b'+' | b'(' => number(bytes, at),
-                _ => Nothing(1),
-            }
+    while at < end {
+        let seen = match bytes.get(at)? {
+            b'@' => email(bytes, kept, at),
+            b'+' | b'(' => number(bytes, at),
+            byte if is(*byte, WORD) => word(bytes, at, run(bytes, at, WORD)),
+            _ => Nothing(1),
         };
         match seen {
             Secret(range) => return Some(range),
-            Nothing(length) => at += length.max(1),
+            Nothing(length) => at += length,
         }
     }
     None
@@ -122,8 +133,12 @@ const fn classes_of(byte: u8) -> u8 {
     }
 }
 
+fn classes(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
 fn is(byte: u8, class: u8) -> bool {
-    CLASSES.get(usize::from(byte)).is_some_and(|classes| classes & class != 0)
+    classes(byte) & class != 0
 }
 
 /// How many bytes from `at` on are of the class.
@@ -144,6 +159,7 @@ fn ends(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Looks at the word of this length at `at`, and at what is attached to it.
+#[inline(never)]
 fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
     let word = bytes.get(at..at + length).unwrap_or_default();
     let found = match (word, length) {
@@ -152,7 +168,8 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
         (_, 32..) if all(word, HEX) && !is_end_to_end_id(word) => Some(length),
         _ => None,
     };
-    if let Some(length) = found {
+    let has_digit = |length| bytes.iter().skip(at).take(length).any(u8::is_ascii_digit);
+    if let Some(length) = found.filter(|&length| has_digit(length)) {
         return Secret(at..at + length);
     }
     match word {
@@ -161,7 +178,7 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
             secret @ Secret(_) => secret,
         },
         [b'e', b'y', b'J', ..] => jwt(bytes, at),
-        _ if (5..=16).contains(&length) && is_secret_name(word) => named_secret(bytes, at, length),
+        _ if is_secret_name(word) => named_secret(bytes, at, length),
         _ => Nothing(length),
     }
 }
@@ -190,6 +207,7 @@ fn is_end_to_end_id(word: &[u8]) -> bool {
 }
 
 /// Two or three segments of base64url, the first of which begins a JSON object.
+#[inline(never)]
 fn jwt(bytes: &[u8], at: usize) -> Seen {
     let header = run(bytes, at, BASE64URL);
     let mut end = at + header;
@@ -202,30 +220,37 @@ fn jwt(bytes: &[u8], at: usize) -> Seen {
         end += 1 + segment;
         segments += 1;
     }
-    if segments == 1 { Nothing(header) } else { Secret(at..end) }
+    let has_digit = bytes.get(at..end).is_some_and(|token| token.iter().any(u8::is_ascii_digit));
+    if segments > 1 && has_digit { Secret(at..end) } else { Nothing(header) }
 }
 
-/// Words after which a secret may come.
+/// The word after which a secret may come that has this length and begins with this letter.
+fn secret_name(length: usize, initial: u8) -> Option<&'static str> {
+    Some(match (length, initial.to_ascii_lowercase()) {
+        (5, b'b') => "basic",
+        (5, b's') => "senha",
+        (5, b't') => "token",
+        (6, b'a') => "apikey",
+        (6, b'b') => "bearer",
+        (6, b's') => "secret",
+        (8, b'p') => "password",
+        (9, b's') => "signature",
+        (11, b'a') => "accesstoken",
+        (11, b'c') => "cryptotoken",
+        (12, b'c') => "clientsecret",
+        (16, b'a') => "applicationtoken",
+        _ => return None,
+    })
+}
+
 fn is_secret_name(word: &[u8]) -> bool {
-    const NAMES: [&[u8]; 12] = [
-        b"bearer",
-        b"basic",
-        b"token",
-        b"accesstoken",
-        b"applicationtoken",
-        b"cryptotoken",
-        b"secret",
-        b"clientsecret",
-        b"password",
-        b"senha",
-        b"signature",
-        b"apikey",
-    ];
-    NAMES.iter().any(|name| word.eq_ignore_ascii_case(name))
+    let name = word.first().and_then(|&initial| secret_name(word.len(), initial));
+    name.is_some_and(|name| is_same_word(word, name))
 }
 
 /// `token=abc123…`, `Bearer abc123…`: the value is masked, the name is kept. A value has 8
 /// characters or more and a digit; so the "expired" of "token expired" stays.
+#[inline(never)]
 fn named_secret(bytes: &[u8], at: usize, length: usize) -> Seen {
     let gap = run(bytes, at + length, GAP);
     let start = at + length + gap;
@@ -246,6 +271,7 @@ fn named_secret(bytes: &[u8], at: usize, length: usize) -> Seen {
 
 /// An e-mail address around the `@` at `at`. The local part is looked for backwards, not past
 /// `kept`, over the 64 bytes that RFC 5321 allows it.
+#[inline(never)]
 fn email(bytes: &[u8], kept: usize, at: usize) -> Seen {
     let before = bytes.get(kept.max(at.saturating_sub(64))..at).unwrap_or_default();
     let local = before.iter().rev().take_while(|&&byte| is(byte, LOCAL)).count();
@@ -332,6 +358,9 @@ impl Number {
 /// A number that names a person, an account or a card.
 fn number(bytes: &[u8], at: usize) -> Seen {
     let mut number = Number::read(bytes, at);
+    if number.groups.iter().map(|group| group.digits).sum::<usize>() < 8 {
+        return Nothing(1);
+    }
     for last in (0..MAX_GROUPS).rev() {
         let Some(&Group { start, digits, .. }) = number.groups.get(last) else { continue };
         if digits > 0 && is_personal(&number, bytes) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-use crate::body::Body;
+use crate::body::{Body, Text};
 use crate::catalogue::{self, CATALOGUE, CatalogueRow};
 use crate::status::StatusClass;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
@@ -90,12 +90,11 @@ impl Judgement {
     pub(crate) fn of(body: &Body, bytes: &[u8], known: Circumstances) -> Self {
         let members = &body.members;
         let mut row = None;
-        for code in members.codes.into_iter().flatten() {
+        for code in members.codes() {
             row = row.or_else(|| catalogue::find(&code.unescaped(bytes)));
         }
-        if let (None, Some(slug)) = (row, members.r#type) {
-            row = catalogue::find_by_slug(&slug.unescaped(bytes));
-        }
+        let row =
+            row.or_else(|| catalogue::find_by_slug(&members.get(Text::Type).unescaped(bytes)));
         let told = known.status.or(members.status);
         let row = row.and_then(|index| Some((index, CATALOGUE.get(index)?)));
         let (rule, api, status) = if let Some((index, row)) = row {
@@ -104,7 +103,7 @@ impl Judgement {
             let api = known.api.or_else(|| members.shape());
             (Rule::Status(StatusClass::of(told)), api, told)
         };
-        let code_is_sent = row.is_none() && members.code().is_some();
+        let code_is_sent = row.is_none() && !members.code().is_absent();
         Self {
             rule,
             api,
@@ -116,6 +115,20 @@ impl Judgement {
             is_safe: known.is_safe,
             code_is_sent,
             no_response: known.no_response,
+        }
+    }
+
+    /// The judgement that a row of the catalogue stands for.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
+    pub(crate) fn of_row(index: usize, row: &CatalogueRow) -> Self {
+        Self {
+            rule: Rule::Row(index),
+            api: Some(row.api),
+            status: Some(row.status),
+            status_mismatch: false,
+            is_safe: false,
+            code_is_sent: false,
+            no_response: NoResponse::NetworkError,
         }
     }
 
@@ -141,7 +154,7 @@ impl Judgement {
                 NoResponse::NetworkError => "NETWORK_ERROR".into(),
                 NoResponse::Timeout => "TIMEOUT".into(),
             },
-            (Rule::Status(_), Some(status)) => format!("HTTP_{status}").into(),
+            (Rule::Status(_), Some(status)) => code_of_status(status).into(),
             (Rule::Status(_), None) => "UNKNOWN".into(),
         }
     }
@@ -151,9 +164,22 @@ impl Judgement {
     }
 
     pub(crate) fn code<'a>(self, body: &Body, bytes: &'a [u8]) -> Cow<'a, str> {
-        let sent = body.members.code().filter(|_| self.code_is_sent);
-        sent.map_or_else(|| self.own_code(), |span| span.text(bytes))
+        if self.code_is_sent { body.members.code().text(bytes) } else { self.own_code() }
     }
+}
+
+/// `HTTP_503`; by hand, because `format!` would be a tenth of the WebAssembly module.
+fn code_of_status(status: u16) -> String {
+    let mut code = String::from("HTTP_");
+    let mut divisor = 10_000;
+    while divisor > 0 {
+        let digit = char::from_digit(u32::from(status / divisor % 10), 10);
+        if status >= divisor || divisor == 1 {
+            code.extend(digit);
+        }
+        divisor /= 10;
+    }
+    code
 }
 
 /// What a row and a status rule have in common.
@@ -199,7 +225,13 @@ impl Facts {
 ///
 /// Methods are case-sensitive, but `fetch` upper-cases these for its callers, so case is ignored.
 pub(crate) fn is_safe_method(method: &str) -> bool {
-    ["GET", "HEAD", "OPTIONS"].iter().any(|safe| method.eq_ignore_ascii_case(safe))
+    ["GET", "HEAD", "OPTIONS"].iter().any(|safe| is_same_word(method.as_bytes(), safe))
+}
+
+/// The same but for the case of ASCII letters.
+#[inline(never)] // one copy: size counts here, not speed
+pub(crate) fn is_same_word(bytes: &[u8], word: &str) -> bool {
+    bytes.eq_ignore_ascii_case(word.as_bytes())
 }
 
 /// The API that a URL's host belongs to: one of its labels is the API's name.
@@ -219,7 +251,7 @@ pub fn api_of_url(url: &str) -> Option<Api> {
     let host = host_and_port.split(|&byte| byte == b':').next()?;
     for label in host.split(|&byte| byte == b'.') {
         for &api in Api::ALL {
-            if label.eq_ignore_ascii_case(api.as_str().as_bytes()) {
+            if is_same_word(label, api.as_str()) {
                 return Some(api);
             }
         }

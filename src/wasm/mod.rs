@@ -9,17 +9,20 @@
 mod slots;
 mod verdict_id;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::time::Duration;
 
 use js_sys::{JSON, JsString};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer as _};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::body::{Body, MAX_BODY_BYTES};
-use crate::verdict::{Circumstances, Judgement, NoResponse, api_or_unknown};
-use crate::words::{Action, Actor, Api, Outcome, Remedy};
+use crate::catalogue::CATALOGUE;
+use crate::verdict::{Circumstances, Judgement, NoResponse};
+use crate::words::Api;
 use slots::Slots;
 
 #[global_allocator]
@@ -51,6 +54,7 @@ impl Boundary {
 
 /// Makes room for `length` bytes of input, at most [`MAX_BODY_BYTES`], and returns its address.
 #[wasm_bindgen(js_name = inputAddress)]
+#[allow(clippy::must_use_candidate)] // it is called for the room alone, too
 pub fn input_address(length: usize) -> usize {
     BOUNDARY.with_borrow_mut(|boundary| {
         let length = length.min(MAX_BODY_BYTES).next_power_of_two();
@@ -63,18 +67,21 @@ pub fn input_address(length: usize) -> usize {
 
 /// How many bytes of input there is room for.
 #[wasm_bindgen(js_name = inputCapacity)]
+#[must_use]
 pub fn input_capacity() -> usize {
     BOUNDARY.with_borrow(|boundary| boundary.input.len())
 }
 
 /// Where [`decode`] and [`classify`] leave positions; it never moves.
 #[wasm_bindgen(js_name = slotsAddress)]
+#[must_use]
 pub fn slots_address() -> usize {
     BOUNDARY.with_borrow(|boundary| boundary.slots.address())
 }
 
 /// The id of the verdict on a body of `length` bytes in the input.
 #[wasm_bindgen]
+#[must_use]
 pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
     BOUNDARY.with_borrow_mut(|boundary| {
         let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
@@ -87,6 +94,7 @@ pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
 /// The id of the verdict, and all positions in the slots; `is_text` says that JavaScript has the
 /// body as a string, so that positions are wanted in UTF-16 units.
 #[wasm_bindgen]
+#[must_use]
 pub fn decode(
     length: usize,
     status: f64,
@@ -102,28 +110,44 @@ pub fn decode(
             is_safe,
             no_response: if timed_out { NoResponse::Timeout } else { NoResponse::NetworkError },
         };
-        let (body, judgement) = boundary.judge(length, known);
+        let (mut body, judgement) = boundary.judge(length, known);
         let bytes = boundary.input.get(..length).unwrap_or_default();
-        boundary.slots.write(&body, bytes, judgement, is_text);
+        boundary.slots.write(&mut body, bytes, judgement, is_text);
         verdict_id::pack(judgement)
     })
 }
 
-/// What a verdict's id stands for; `code` is null where the body's own is meant.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct VerdictFacts {
-    #[serde(serialize_with = "api_or_unknown")]
-    api: Option<Api>,
-    code: Option<String>,
-    known: bool,
-    action: Action,
-    remedy: Remedy,
-    actor: Actor,
-    outcome: Outcome,
-    title: &'static str,
-    user_message: &'static str,
-    docs: Option<&'static str>,
+/// What a verdict's id, or a row of the catalogue, stands for.
+struct Entry {
+    judgement: Judgement,
+    /// None where the body's own is meant.
+    code: Option<Cow<'static, str>>,
+}
+
+impl Serialize for Entry {
+    /// As a map: a struct would bring a hash table of member names into the module.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let facts = self.judgement.facts();
+        let api = self.judgement.api.map_or("unknown", Api::as_str);
+        let mut map = serializer.serialize_map(None)?;
+        entry(&mut map, "api", Some(api))?;
+        entry(&mut map, "code", self.code.as_deref())?;
+        entry(&mut map, "action", Some(facts.action.as_str()))?;
+        entry(&mut map, "remedy", Some(facts.remedy.as_str()))?;
+        entry(&mut map, "actor", Some(facts.actor.as_str()))?;
+        entry(&mut map, "outcome", Some(facts.outcome.as_str()))?;
+        entry(&mut map, "title", Some(facts.title))?;
+        entry(&mut map, "userMessage", Some(facts.user_message))?;
+        entry(&mut map, "docs", facts.docs)?;
+        map.serialize_entry("status", &self.judgement.status)?;
+        map.serialize_entry("known", &self.judgement.is_known())?;
+        map.end()
+    }
+}
+
+#[inline(never)] // one copy of it is enough
+fn entry<M: SerializeMap>(map: &mut M, name: &str, text: Option<&str>) -> Result<(), M::Error> {
+    map.serialize_entry(name, &text)
 }
 
 /// Describes a verdict by its id.
@@ -134,20 +158,8 @@ struct VerdictFacts {
 #[wasm_bindgen]
 pub fn verdict(id: u32) -> Result<JsValue, serde_wasm_bindgen::Error> {
     let judgement = verdict_id::unpack(id);
-    let facts = judgement.facts();
-    VerdictFacts {
-        api: judgement.api,
-        code: (!judgement.code_is_sent).then(|| judgement.own_code().into_owned()),
-        known: judgement.is_known(),
-        action: facts.action,
-        remedy: facts.remedy,
-        actor: facts.actor,
-        outcome: facts.outcome,
-        title: facts.title,
-        user_message: facts.user_message,
-        docs: facts.docs,
-    }
-    .serialize(&SERIALIZER)
+    let code = (!judgement.code_is_sent).then(|| judgement.own_code());
+    Entry { judgement, code }.serialize(&SERIALIZER)
 }
 
 /// The rows of the catalogue.
@@ -157,11 +169,16 @@ pub fn verdict(id: u32) -> Result<JsValue, serde_wasm_bindgen::Error> {
 /// None that is known: the error is of the serializer's signature.
 #[wasm_bindgen]
 pub fn catalogue() -> Result<JsValue, serde_wasm_bindgen::Error> {
-    crate::CATALOGUE.serialize(&SERIALIZER)
+    let entries = CATALOGUE.iter().enumerate().map(|(index, row)| Entry {
+        judgement: Judgement::of_row(index, row),
+        code: Some(Cow::Borrowed(row.code)),
+    });
+    SERIALIZER.collect_seq(entries)
 }
 
 /// Absent is `null`, never `undefined`.
-const SERIALIZER: Serializer = Serializer::new().serialize_missing_as_null(true);
+const SERIALIZER: Serializer =
+    Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
 
 /// The JSON text of a body that was parsed already, or `undefined` where there is none: a cycle, a
 /// `BigInt`, a getter that throws.
@@ -190,7 +207,8 @@ pub fn api_of_url(url: &str) -> usize {
 #[wasm_bindgen(js_name = retryAfterMs)]
 #[must_use]
 pub fn retry_after_ms(value: &str, now_ms: f64) -> Option<f64> {
-    let now = Duration::try_from_secs_f64(now_ms / 1000.0).ok()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates; NaN is 0
+    let now = Duration::from_millis(now_ms as u64);
     #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer
     crate::retry_after_ms(value, now).map(|ms| ms as f64)
 }

@@ -1,0 +1,58 @@
+//! Eight bytes at a time in one word ("SIMD within a register").
+//!
+//! Every function takes eight bytes, the first in the lowest place, and sets high bits of places.
+
+/// The high bit of every byte.
+pub(crate) const HIGH_BITS: u64 = repeat(0x80);
+
+const fn repeat(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// Where the lowest quote, backslash or byte below 0x20 is; bits above it mean nothing.
+pub(crate) const fn special_in_string(word: u64) -> u64 {
+    (zero_bytes(word ^ repeat(b'"'))
+        | zero_bytes(word ^ repeat(b'\\'))
+        | (word.wrapping_sub(repeat(0x20)) & !word))
+        & HIGH_BITS
+}
+
+/// Whether a digit or an `@` is among them: not zero if so.
+pub(crate) const fn digits_and_at_signs(word: u64) -> u64 {
+    let low = word & !HIGH_BITS;
+    let from_0 = low.wrapping_add(repeat(0x80 - b'0'));
+    let above_9 = low.wrapping_add(repeat(0x80 - b'9' - 1));
+    ((from_0 & !above_9 & !word) | zero_bytes(word ^ repeat(b'@'))) & HIGH_BITS
+}
+
+/// Where the lowest zero byte is; bits above it mean nothing.
+const fn zero_bytes(word: u64) -> u64 {
+    word.wrapping_sub(repeat(1)) & !word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_byte_is_told_at_each_place() {
+        for byte in 0..=u8::MAX {
+            for place in 0..8 {
+                for filler in [b'a', b' ', 0x7f, 0x80, 0xff, b'/', b':'] {
+                    let mut bytes = [filler; 8];
+                    if let Some(target) = bytes.get_mut(place) {
+                        *target = byte;
+                    }
+                    let word = u64::from_le_bytes(bytes);
+                    let is_special = matches!(byte, b'"' | b'\\' | 0..=0x1f);
+                    assert_eq!(special_in_string(word) != 0, is_special, "{bytes:?}");
+                    if is_special {
+                        assert_eq!(special_in_string(word).trailing_zeros() as usize / 8, place);
+                    }
+                    let is_clue = matches!(byte, b'0'..=b'9' | b'@');
+                    assert_eq!(digits_and_at_signs(word) != 0, is_clue, "{bytes:?}");
+                }
+            }
+        }
+    }
+}

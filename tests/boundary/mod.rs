@@ -1,0 +1,75 @@
+//! What is the same in Node and in a browser: the core in wasm, and its boundary.
+
+use psp_errors::{CATALOGUE, wasm};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+fn every_case_decodes_to_the_expected_result() {
+    crate::conformance::check();
+}
+
+#[wasm_bindgen_test]
+fn the_catalogue_crosses_the_boundary_whole() {
+    let rows = js_sys::Array::from(&wasm::catalogue().ok().into());
+    assert_eq!(rows.length() as usize, CATALOGUE.len());
+    for (row, found) in CATALOGUE.iter().zip(rows.iter()) {
+        let member = |name: &str| js_sys::Reflect::get(&found, &name.into()).ok();
+        let text = |name: &str| member(name).and_then(|value| value.as_string());
+        assert_eq!(text("code").as_deref(), Some(row.code));
+        assert_eq!(text("api").as_deref(), Some(row.api.as_str()));
+        assert_eq!(text("action").as_deref(), Some(row.action.as_str()));
+        assert_eq!(text("userMessage").as_deref(), Some(row.user_message));
+        assert_eq!(member("status").and_then(|value| value.as_f64()), Some(f64::from(row.status)));
+        // Absent is null, never undefined.
+        assert_eq!(member("docs").map(|docs| docs.is_null()), Some(row.docs.is_none()));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_verdict_id_stands_for_one_verdict() {
+    let seen = js_sys::Map::new();
+    for status in (0..1000).map(f64::from).chain([f64::NAN, -1.0, 4.5, 65535.0, 65536.0, 1e300]) {
+        for is_safe in [false, true] {
+            let id = wasm::classify(0, status, is_safe);
+            let verdict = wasm::verdict(id).unwrap_or_default();
+            let code = js_sys::Reflect::get(&verdict, &"code".into()).unwrap_or_default();
+            let wanted = match status {
+                0.0 => "NETWORK_ERROR".to_owned(),
+                1.0..=65535.0 if status.fract() == 0.0 => format!("HTTP_{status}"),
+                _ => "UNKNOWN".to_owned(),
+            };
+            assert_eq!(code.as_string(), Some(wanted), "{status}");
+            seen.set(&id.into(), &code);
+        }
+    }
+    // 1002 statuses and "none", each with a safe method and with another.
+    assert_eq!(seen.size(), 2 * 1002);
+}
+
+#[wasm_bindgen_test]
+fn the_input_grows_to_the_limit_and_no_further() {
+    wasm::input_address(1);
+    assert!(wasm::input_capacity() >= 1);
+    wasm::input_address(100_000);
+    assert_eq!(wasm::input_capacity(), 131_072);
+    wasm::input_address(usize::MAX);
+    assert_eq!(wasm::input_capacity(), psp_errors::MAX_BODY_BYTES);
+    let address = wasm::input_address(0);
+    assert_eq!(wasm::input_address(10), address, "a shorter input moves nothing");
+    // What was too long to be copied is too large.
+    let id = wasm::classify(usize::MAX, 422.0, false);
+    let verdict = wasm::verdict(id).unwrap_or_default();
+    let code = js_sys::Reflect::get(&verdict, &"code".into()).unwrap_or_default();
+    assert_eq!(code.as_string().as_deref(), Some("HTTP_422"));
+}
+
+#[wasm_bindgen_test]
+fn a_body_that_has_no_text_is_none() {
+    let cycle = js_sys::Object::new();
+    js_sys::Reflect::set(&cycle, &"me".into(), &cycle).ok();
+    assert!(wasm::text_of(&cycle).is_none());
+    assert!(wasm::text_of(&wasm_bindgen::JsValue::UNDEFINED).is_none());
+    assert!(wasm::text_of(&js_sys::BigInt::from(1u64)).is_none());
+    let text = wasm::text_of(&js_sys::Object::new()).and_then(|text| text.as_string());
+    assert_eq!(text.as_deref(), Some("{}"));
+}

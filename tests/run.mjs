@@ -1,0 +1,77 @@
+// `npm test`: sets up, builds, and runs every test. A name runs one group: `npm test -- rust`.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../pkg/scripts/build.mjs';
+import { setup } from '../pkg/scripts/setup.mjs';
+import { sizes } from '../pkg/scripts/sizes.mjs';
+import { main, run, SetupError, step } from '../pkg/scripts/step.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const groups = {
+  rust: {
+    title: 'Rust: unit, integration, property and documentation tests',
+    run: ({ env }) => run('cargo', ['test', '--locked', '--quiet'], { cwd: root, env }),
+  },
+  'wasm-node': {
+    title: 'WebAssembly in Node',
+    run: (tools) => wasmPackTest(tools, ['--node', '.', '--', '--locked', '--test', 'wasm_node']),
+  },
+  'wasm-browser': {
+    title: 'WebAssembly in headless Chromium',
+    run: (tools) =>
+      wasmPackTest(tools, [
+        ...['--headless', '--chrome', '--chromedriver', tools.chromedriver],
+        ...['.', '--', '--locked', '--test', 'wasm_browser'],
+      ]),
+  },
+  types: {
+    title: 'Types',
+    run: ({ env }) => run('tsc', ['--project', 'tests/types'], { cwd: root, env }),
+  },
+  js: { title: 'The package in Node', run: (tools) => nodeTests(tools, 'tests/js') },
+  packaging: {
+    title: 'The package as it is installed',
+    run: (tools) => nodeTests(tools, 'tests/packaging'),
+  },
+  e2e: { title: 'The demo page in Chromium', run: (tools) => nodeTests(tools, 'tests/e2e') },
+  sizes: { title: 'Sizes', run: checkSizes },
+};
+
+await main(async () => {
+  const wanted = process.argv.slice(2);
+  for (const name of wanted) {
+    if (!(name in groups)) {
+      throw new SetupError(`No test group ${name}; there are: ${Object.keys(groups).join(', ')}`);
+    }
+  }
+  const tools = await setup(['npm', 'wasm', 'browser']);
+  await build({ www: true });
+  for (const [name, group] of Object.entries(groups)) {
+    if (wanted.length === 0 || wanted.includes(name)) {
+      await step(group.title, () => group.run(tools));
+    }
+  }
+  console.log('\nAll tests passed.');
+});
+
+/** wasm-pack finds the flags for Chromium in webdriver.json. */
+function wasmPackTest({ env }, args) {
+  return run('wasm-pack', ['test', '--mode', 'no-install', ...args], { cwd: root, env });
+}
+
+async function nodeTests({ env }, folder) {
+  const files = (await readdir(join(root, folder))).filter((name) => /\.test\.mjs$/.test(name));
+  const paths = files.sort().map((name) => join(folder, name));
+  await run('node', ['--test', '--test-reporter=dot', ...paths], { cwd: root, env });
+}
+
+/** The bounds are part of the contract: a module that grows past them fails. */
+async function checkSizes() {
+  const tooLarge = (await sizes()).filter(({ gzip, bound }) => gzip > bound);
+  for (const { name, gzip, bound } of tooLarge) {
+    console.error(`${name}: ${gzip} bytes gzip, over the bound of ${bound}`);
+  }
+  if (tooLarge.length > 0) throw new SetupError('The package is larger than it may be.');
+}

@@ -1,0 +1,5 @@
+//! The core and its boundary as WebAssembly, in Node.
+#![cfg(target_arch = "wasm32")]
+
+mod boundary;
+mod conformance;
