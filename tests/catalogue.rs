@@ -1,7 +1,5 @@
 //! Every documented code, row by row, against the table of the design.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a panic is how a test fails
-
 use psp_errors::{Api, CATALOGUE, ErrorInput, classify, decode};
 
 /// api, code, status, action, remedy, actor, outcome

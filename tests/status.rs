@@ -2,7 +2,8 @@
 
 use psp_errors::{ErrorInput, NoResponse, classify, decode};
 
-/// What the design's table says of a status, written down once more.
+/// What the design's table says of a status, written down once more, line by line.
+#[allow(clippy::match_same_arms)] // the table has two lines that say the same
 fn documented(status: u16) -> [&'static str; 4] {
     match status {
         0 => ["retry", "resend", "client", "unknown"],

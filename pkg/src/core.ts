@@ -13,16 +13,6 @@ interface VerdictFacts extends Omit<Verdict, 'code'> {
   readonly docs: string | null;
 }
 
-/** What is known of a response besides its body. */
-export interface Circumstances {
-  status: unknown;
-  method: unknown;
-  url: unknown;
-  api: unknown;
-  timedOut: boolean;
-  retryAfter: unknown;
-}
-
 // The slots, as src/wasm/slots.rs writes them: start and end of seven texts, then numbers.
 const CODE = 0;
 const MESSAGE = 2;
@@ -68,7 +58,7 @@ export function start(module: WebAssembly.Module | Uint8Array): void {
   memory = wasm.initSync({ module: module as BufferSource }).memory;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
-  catalogue = Object.freeze((wasm.catalogue() as CatalogueRow[]).map((row) => Object.freeze(row)));
+  catalogue = Object.freeze((wasm.catalogue() as Entry[]).map(rowOf));
   notStarted = undefined;
 }
 
@@ -95,38 +85,44 @@ export function judge(status: unknown, body: unknown, method: unknown): Verdict 
   return facts.verdict ?? withCode(facts, codeInBody(text));
 }
 
-/** Everything that can be said of a body and its circumstances. */
-export function decodeBody(body: unknown, about: Circumstances): DecodedError {
+/**
+ * Everything that can be said of a body and what came with it.
+ *
+ * Arguments, not an object of them: this is a hot path.
+ */
+export function decodeBody(
+  body: unknown,
+  status: unknown,
+  method?: unknown,
+  url?: unknown,
+  api?: unknown,
+  retryAfter?: unknown,
+  timedOut = false,
+): DecodedError {
   let text = load(body);
-  const run = (): number =>
-    wasm.decode(
-      length,
-      numberOrNaN(about.status),
-      isSafeMethod(about.method),
-      indexOfApi(about),
-      about.timedOut,
-      text !== undefined,
-    );
-  let id = run();
+  const number = numberOrNaN(status);
+  const isSafe = isSafeMethod(method);
+  const apiIndex = indexOfApi(api, url);
+  let id = wasm.decode(length, number, isSafe, apiIndex, timedOut, text !== undefined);
   let at = currentSlots();
   if (text === undefined) {
     text = decoder.decode(input.subarray(0, length === TOO_LARGE ? 0 : length));
     if (at[FLAGS]! & NOT_ASCII) {
       // Positions in bytes are none in a string: once more, by the string's own units.
       load(text);
-      id = run();
+      id = wasm.decode(length, number, isSafe, apiIndex, timedOut, true);
       at = currentSlots();
     }
   }
   const { facts } = verdictOf(id);
   const flags = at[FLAGS]!;
   const message = textAt(at, MESSAGE, text);
-  const status = at[STATUS]!;
+  const toldStatus = at[STATUS]!;
   return {
     api: facts.api,
     code: facts.code ?? textAt(at, CODE, text) ?? '',
     known: facts.known,
-    status: status === NO_STATUS ? null : status,
+    status: toldStatus === NO_STATUS ? null : toldStatus,
     action: facts.action,
     remedy: facts.remedy,
     actor: facts.actor,
@@ -134,8 +130,8 @@ export function decodeBody(body: unknown, about: Circumstances): DecodedError {
     title: textAt(at, TITLE, text) ?? facts.title,
     message: message === null ? facts.title : flags & MASK_MESSAGE ? wasm.mask(message) : message,
     userMessage: facts.userMessage,
-    fields: fieldsAt(at, text),
-    retryAfterMs: retryAfterMs(about.retryAfter),
+    fields: at[FIELDS_LENGTH] === 0 ? [] : fieldsAt(at, text),
+    retryAfterMs: retryAfter === undefined ? null : retryAfterMs(retryAfter),
     type: textAt(at, TYPE, text),
     detail: textAt(at, DETAIL, text),
     instance: textAt(at, INSTANCE, text),
@@ -144,6 +140,14 @@ export function decodeBody(body: unknown, about: Circumstances): DecodedError {
     format: formats[at[FORMAT]!]!,
     statusMismatch: (flags & STATUS_MISMATCH) !== 0,
   } as DecodedError;
+}
+
+interface Entry extends Omit<CatalogueRow, 'known'> {
+  readonly known: true;
+}
+
+function rowOf({ known: _, ...row }: Entry): CatalogueRow {
+  return Object.freeze(row) as CatalogueRow;
 }
 
 /** Masks personal data and secrets in a text. */
@@ -229,11 +233,8 @@ function slice(source: string, start: number, end: number): string | null {
   return JSON.parse(`"${source.slice(start, end - ESCAPED)}"`) as string;
 }
 
-const noFields: readonly FieldError[] = [];
-
 function fieldsAt(at: Uint32Array, source: string): readonly FieldError[] {
   const count = at[FIELDS_LENGTH]!;
-  if (count === 0) return noFields.slice();
   const positions = new Uint32Array(memory.buffer, at[FIELDS_ADDRESS], count * 4);
   const fields = new Array<FieldError>(count);
   for (let index = 0; index < count; index++) {
@@ -311,8 +312,8 @@ function isSafeMethod(method: unknown): boolean {
   return isSafe;
 }
 
-function indexOfApi({ api, url }: Circumstances): number {
-  const index = (apis as readonly unknown[]).indexOf(api) + 1;
+function indexOfApi(api: unknown, url: unknown): number {
+  const index = api === undefined ? 0 : (apis as readonly unknown[]).indexOf(api) + 1;
   return index === 0 && typeof url === 'string' ? wasm.apiOfUrl(url) : index;
 }
 

@@ -16,16 +16,21 @@ import type { DecodedError, DecodeOptions, ErrorInput, Verdict } from './types.j
  * @throws TypeError if `input` is no object, or is a `Response`, which only `decodeResponse` can read.
  */
 export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError {
-  const { status, body, headers, url, method, api } = partsOf(input);
-  const fallback = options ?? {};
-  return decodeBody(body, {
-    status,
-    method: method ?? fallback.method,
-    url: url ?? fallback.url,
-    api: api ?? fallback.api,
-    timedOut: false,
-    retryAfter: readHeader(headers, 'retry-after'),
-  });
+  const parts = typeof input === 'object' && input !== null ? partsOf(input) : undefined;
+  if (parts === undefined || Array.isArray(input)) {
+    throw new TypeError(
+      `decode() takes an object such as { status, body, headers, url, method, api }, got ${nameOf(input)}`,
+    );
+  }
+  const { headers } = parts;
+  return decodeBody(
+    parts.body,
+    parts.status,
+    parts.method ?? options?.method,
+    parts.url ?? options?.url,
+    parts.api ?? options?.api,
+    headers === undefined ? undefined : readHeader(headers, 'retry-after'),
+  );
 }
 
 /**
@@ -51,23 +56,18 @@ export function classify(
 
 type Parts = { [Name in keyof ErrorInput]: unknown };
 
-function partsOf(input: unknown): Parts {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new TypeError(
-      `decode() takes an object such as { status, body, headers, url, method, api }, got ${nameOf(input)}`,
-    );
-  }
-  if (isResponse(input)) {
-    throw new TypeError(
-      'decode() cannot read a Response, whose body comes later: use await decodeResponse(response)',
-    );
-  }
+function partsOf(input: ErrorInput): Parts {
+  let parts: Parts;
+  let isResponse = false;
   try {
-    const { status, body, headers, url, method, api } = input as ErrorInput;
-    return { status, body, headers, url, method, api };
+    // What only a Response has; `instanceof` would be slow, and wrong for one of another realm.
+    const { clone, text } = input as Partial<Response>;
+    isResponse = typeof clone === 'function' && typeof text === 'function';
+    const { status, body, headers, url, method, api } = input;
+    parts = { status, body, headers, url, method, api };
   } catch {
     // A getter throws: the other members still count.
-    return {
+    parts = {
       status: read(input, 'status'),
       body: read(input, 'body'),
       headers: read(input, 'headers'),
@@ -76,6 +76,12 @@ function partsOf(input: unknown): Parts {
       api: read(input, 'api'),
     };
   }
+  if (isResponse) {
+    throw new TypeError(
+      'decode() cannot read a Response, whose body comes later: use await decodeResponse(response)',
+    );
+  }
+  return parts;
 }
 
 function read(input: object, name: keyof ErrorInput): unknown {
@@ -84,10 +90,6 @@ function read(input: object, name: keyof ErrorInput): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isResponse(input: object): boolean {
-  return typeof Response === 'function' && input instanceof Response;
 }
 
 /** What a value is, for a message: never the value itself, which may hold personal data. */

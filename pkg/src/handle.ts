@@ -141,14 +141,8 @@ function failureOf(caught: unknown, options: DecodeOptions, response?: Response)
   if (isPspError(caught)) return caught;
   const timedOut = nameOfError(caught) === 'TimeoutError';
   if (!timedOut && !isNetworkError(caught)) throw caught;
-  const decoded = decodeBody(null, {
-    status: 0,
-    method: options.method,
-    url: options.url ?? response?.url,
-    api: options.api,
-    timedOut,
-    retryAfter: undefined,
-  });
+  const url = options.url ?? response?.url;
+  const decoded = decodeBody(null, 0, options.method, url, options.api, undefined, timedOut);
   return new PspError(decoded, { cause: caught, response });
 }
 
@@ -158,14 +152,8 @@ function unreadable(
   options: DecodeOptions,
   cause: unknown,
 ): PspError {
-  const decoded = decodeBody(text, {
-    status: statusOf(response),
-    method: options.method,
-    url: response.url || options.url,
-    api: options.api,
-    timedOut: false,
-    retryAfter: undefined,
-  });
+  const url = response.url || options.url;
+  const decoded = decodeBody(text, statusOf(response), options.method, url, options.api);
   return new PspError(decoded, { cause, response });
 }
 

@@ -30,14 +30,14 @@ export async function decodeResponse(
   if (!isResponseLike(response)) {
     throw new TypeError(`decodeResponse() takes a Response, got ${nameOf(response)}`);
   }
-  return decodeBody(await readBody(response), {
-    status: statusOf(response),
-    method: options.method,
-    url: response.url || options.url,
-    api: options.api,
-    timedOut: false,
-    retryAfter: readHeader(response.headers, 'retry-after'),
-  });
+  return decodeBody(
+    await readBody(response),
+    statusOf(response),
+    options.method,
+    response.url || options.url,
+    options.api,
+    readHeader(response.headers, 'retry-after'),
+  );
 }
 
 /** By its members, since it may come from another realm, from node-fetch or from a mock. */
