@@ -44,6 +44,7 @@ mod decode;
 mod http_date;
 mod json;
 mod mask;
+mod plan;
 mod retry_after;
 mod status;
 mod swar;
@@ -57,6 +58,10 @@ pub use body::{MAX_BODY_BYTES, MAX_FIELDS};
 pub use catalogue::{CATALOGUE, CatalogueRow};
 pub use decode::{DecodedError, ErrorInput, FieldError, classify, decode};
 pub use mask::{MASK, mask};
+pub use plan::{
+    Attempt, BUDGET_TOKENS, Failed, Plan, RetryPolicy, SETTLEMENT_BASE_MS, SETTLEMENT_CAP_MS,
+    budget_after_success, is_repeatable, outcome_after_unknown, plan_retry, retry_cost,
+};
 pub use retry_after::retry_after_ms;
 pub use status::{StatusClass, StatusRule};
 pub use verdict::{NoResponse, Verdict, api_of_url};

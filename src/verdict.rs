@@ -139,11 +139,11 @@ impl Judgement {
         };
         // A row's index always comes from the catalogue itself.
         let facts = facts.unwrap_or_else(|| Facts::of_status(StatusClass::NotAnError));
-        let outcome = match facts.outcome {
-            Outcome::Unknown if self.is_safe => Outcome::NotExecuted,
-            outcome => outcome,
-        };
-        Facts { outcome, ..facts }
+        if facts.outcome == Outcome::Unknown && self.is_safe {
+            // There is nothing that could have gone through.
+            return Facts { outcome: Outcome::NotExecuted, user_message: NOTHING_MOVED, ..facts };
+        }
+        facts
     }
 
     /// The code where the body's own is not to be used.
@@ -181,6 +181,10 @@ fn code_of_status(status: u16) -> String {
     }
     code
 }
+
+/// The user message where the outcome would be unknown had the method not been a safe one.
+const NOTHING_MOVED: &str =
+    "The service could not answer. Nothing was changed. Please try again in a moment.";
 
 /// What a row and a status rule have in common.
 #[derive(Clone, Copy, Debug)]

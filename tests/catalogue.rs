@@ -85,6 +85,9 @@ fn after_a_safe_method_nothing_has_moved() {
     ] {
         assert_eq!(classify(Some(500), body, Some(method)).outcome.as_str(), outcome, "{method}");
     }
+    // The person in front of the app is not told of money that cannot have moved.
+    let error = decode(&ErrorInput::new(body).status(500).method("GET"));
+    assert!(!error.user_message.contains("went through"), "{}", error.user_message);
     // What is done stays done.
     let refunded = classify(Some(422), br#"{"code":"CASH_IN_ALREADY_REFUNDED"}"#, Some("GET"));
     assert_eq!(refunded.outcome.as_str(), "executed");

@@ -16,14 +16,14 @@ const groups = {
   },
   'wasm-node': {
     title: 'WebAssembly in Node',
-    run: (tools) => wasmPackTest(tools, ['--node', '.', '--', '--locked', '--test', 'wasm_node']),
+    run: (tools) => wasmPackTest(tools, ['--node', '.', '--locked', '--test', 'wasm_node']),
   },
   'wasm-browser': {
     title: 'WebAssembly in headless Chromium',
     run: (tools) =>
       wasmPackTest(tools, [
         ...['--headless', '--chrome', '--chromedriver', tools.chromedriver],
-        ...['.', '--', '--locked', '--test', 'wasm_browser'],
+        ...['.', '--locked', '--test', 'wasm_browser'],
       ]),
   },
   types: {

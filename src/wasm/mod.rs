@@ -21,8 +21,9 @@ use wasm_bindgen::prelude::*;
 
 use crate::body::{Body, MAX_BODY_BYTES};
 use crate::catalogue::CATALOGUE;
+use crate::plan::{Attempt, Failed, Plan, RetryPolicy};
 use crate::verdict::{Circumstances, Judgement, NoResponse};
-use crate::words::Api;
+use crate::words::{Action, Api, GiveUp, Outcome, Remedy};
 use slots::Slots;
 
 #[global_allocator]
@@ -211,6 +212,103 @@ pub fn retry_after_ms(value: &str, now_ms: f64) -> Option<f64> {
     let now = Duration::from_millis(now_ms as u64);
     #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer
     crate::retry_after_ms(value, now).map(|ms| ms as f64)
+}
+
+/// Plans a retry from scalars: words by their index, absent numbers as NaN, which leaves a member of
+/// the policy at its default.
+///
+/// Gives three numbers: the index of the reason to give up or -1 for a retry, the delay or the wait
+/// until a new call has a chance (NaN if unknown) in milliseconds, and what it takes from the
+/// budget.
+#[wasm_bindgen(js_name = planRetry)]
+#[must_use]
+#[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // objects cost more
+pub fn plan_retry(
+    action: usize,
+    remedy: usize,
+    outcome: usize,
+    status: f64,
+    retry_after_ms: f64,
+    number: u32,
+    elapsed_ms: f64,
+    random: f64,
+    is_repeatable: bool,
+    is_replayable: bool,
+    is_aborted: bool,
+    budget: f64,
+    attempts: f64,
+    base_ms: f64,
+    cap_ms: f64,
+    deadline_ms: f64,
+    max_retry_after_ms: f64,
+) -> Vec<f64> {
+    let told = |number: f64| (!number.is_nan()).then_some(number);
+    // Float to integer casts saturate.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = |number: f64| number as u32;
+    let standard = RetryPolicy::default();
+    let policy = RetryPolicy {
+        attempts: told(attempts).map_or(standard.attempts, whole),
+        base_ms: told(base_ms).unwrap_or(standard.base_ms),
+        cap_ms: told(cap_ms).unwrap_or(standard.cap_ms),
+        deadline_ms: told(deadline_ms).unwrap_or(standard.deadline_ms),
+        max_retry_after_ms: told(max_retry_after_ms).unwrap_or(standard.max_retry_after_ms),
+    };
+    let failed = Failed::new(
+        Action::ALL.get(action).copied().unwrap_or(Action::Escalate),
+        Remedy::ALL.get(remedy).copied().unwrap_or(Remedy::ContactSupport),
+        Outcome::ALL.get(outcome).copied().unwrap_or(Outcome::Unknown),
+        http_status(status),
+        told(retry_after_ms),
+    );
+    let attempt = Attempt {
+        number,
+        elapsed_ms,
+        random,
+        is_repeatable,
+        is_replayable,
+        is_aborted,
+        budget: told(budget).map(whole),
+    };
+    match crate::plan_retry(&failed, &attempt, &policy) {
+        Plan::Retry { delay_ms, cost } => vec![-1.0, delay_ms, f64::from(cost)],
+        Plan::GiveUp { reason, retry_after_ms } => {
+            let index = GiveUp::ALL.iter().position(|&each| each == reason).unwrap_or(0);
+            let index = u32::try_from(index).unwrap_or(0);
+            vec![f64::from(index), retry_after_ms.unwrap_or(f64::NAN), 0.0]
+        }
+    }
+}
+
+/// Whether sending a request twice has the effect of sending it once; the API by its index,
+/// counted from 1.
+#[wasm_bindgen(js_name = isRepeatable)]
+#[must_use]
+pub fn is_repeatable(method: &str, api: usize, has_idempotency_key: bool) -> bool {
+    crate::is_repeatable(method, api_of_index(api), has_idempotency_key)
+}
+
+/// How many tokens a retry budget has in the beginning.
+#[wasm_bindgen(js_name = budgetTokens)]
+#[must_use]
+pub fn budget_tokens() -> u32 {
+    crate::BUDGET_TOKENS
+}
+
+/// The budget after a success.
+#[wasm_bindgen(js_name = budgetAfterSuccess)]
+#[must_use]
+pub fn budget_after_success(left: u32, last_cost: u32) -> u32 {
+    crate::budget_after_success(left, last_cost)
+}
+
+/// The index of the outcome after an earlier attempt of the same call ended unknown.
+#[wasm_bindgen(js_name = outcomeAfterUnknown)]
+#[must_use]
+pub fn outcome_after_unknown(code: &str, outcome: usize) -> usize {
+    let outcome = Outcome::ALL.get(outcome).copied().unwrap_or(Outcome::Unknown);
+    let after = crate::outcome_after_unknown(code, outcome);
+    Outcome::ALL.iter().position(|&each| each == after).unwrap_or(0)
 }
 
 /// Masks personal data and secrets in a text.
