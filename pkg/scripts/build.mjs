@@ -1,6 +1,7 @@
 // `npm run build`: from the Rust core to an installable package in pkg/.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from './inline-text.mjs';
 import { setup } from './setup.mjs';
@@ -42,11 +43,17 @@ async function compileCore(env) {
   const out = ['--out-dir', gen, '--out-name', 'psp_errors'];
   await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, '--', '--locked'], {
     cwd: root,
-    env: { ...env, CARGO_TARGET_DIR: join(root, 'target', 'wasm') },
+    env: { ...env, CARGO_TARGET_DIR: join(root, 'target', 'wasm'), RUSTFLAGS: anonymous(env) },
     quiet: true,
   });
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
   await rm(join(gen, '.gitignore'), { force: true });
+}
+
+/** The paths of this machine would end up in the module, and make it another one on each machine. */
+function anonymous(env) {
+  const cargoHome = env.CARGO_HOME ?? join(homedir(), '.cargo');
+  return `--remap-path-prefix=${cargoHome}=cargo --remap-path-prefix=${root}=psp-errors`;
 }
 
 /**
@@ -80,6 +87,8 @@ async function bundleEntries() {
     target: 'es2022',
     platform: 'neutral',
     legalComments: 'none',
+    // The sandbox is built on Hono, which whoever uses it installs.
+    external: ['hono', 'hono/*', '@hono/node-server', 'node:*'],
     plugins: [inlineModule, moduleBeside],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
@@ -88,15 +97,18 @@ async function bundleEntries() {
     bundle({
       ...shared,
       format,
-      entryPoints: [`src/entry/${source}.ts`],
+      entryPoints: [`src/${source}.ts`],
       outfile: `dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`,
     });
   await Promise.all([
-    entry('inline', 'index', 'esm'),
-    entry('inline', 'index', 'cjs'),
-    entry('slim', 'slim', 'esm'),
-    entry('slim', 'slim', 'cjs'),
-    entry('edge', 'edge', 'esm'),
+    entry('entry/inline', 'index', 'esm'),
+    entry('entry/inline', 'index', 'cjs'),
+    entry('entry/slim', 'slim', 'esm'),
+    entry('entry/slim', 'slim', 'cjs'),
+    entry('entry/edge', 'edge', 'esm'),
+    entry('sandbox/index', 'sandbox', 'esm'),
+    entry('sandbox/index', 'sandbox', 'cjs'),
+    entry('sandbox/serve', 'sandbox-serve', 'esm'),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));
 }
@@ -106,11 +118,12 @@ const inlineModule = {
   name: 'inline-module',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^inline:/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice('inline:'.length)),
+      // Relative, because it stands in a comment of the bundle.
+      path: relative(pkg, join(resolveDir, path.slice('inline:'.length))),
       namespace: 'inline',
     }));
     onLoad({ filter: /./, namespace: 'inline' }, async ({ path }) => ({
-      contents: encode(await readFile(path)),
+      contents: encode(await readFile(join(pkg, path))),
       loader: 'text',
     }));
   },

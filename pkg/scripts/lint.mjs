@@ -9,7 +9,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 await main(async () => {
   const { env } = await setup(['npm', 'wasm']);
   const command = (title, program, ...args) =>
-    step(title, () => run(program, args, { cwd: root, env, quiet: true }));
+    step(title, () =>
+      run(program, args, { cwd: root, env: { ...env, RUSTDOCFLAGS: '-D warnings' }, quiet: true }),
+    );
   await command('rustfmt', 'cargo', 'fmt', '--check');
   await command(
     'clippy, host',
@@ -27,9 +29,10 @@ await main(async () => {
     ...['--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
   );
   await command('rustdoc', 'cargo', 'doc', '--locked', '--no-deps', '--document-private-items');
-  await command('biome', 'biome', 'ci', '--error-on-warnings', '.');
+  await command('biome', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.');
   // The types of the core come from the build.
   const { build } = await import('./build.mjs');
   await build();
-  await command('tsc', 'tsc', '--project', join('tests', 'types'));
+  await command('tsc, types of the package', 'tsc', '--project', join('tests', 'types'));
+  await command('tsc, demo page', 'tsc', '--project', 'www');
 });

@@ -2,8 +2,18 @@
 // It decides nothing: what a number means is asked of the core once and kept.
 
 import * as wasm from '../gen/psp_errors.js';
+import type { Attempt, RetryPlan, RetryPolicy } from './plan-retry.js';
 import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js';
-import { apis, formats } from './words.js';
+import {
+  type Api,
+  actions,
+  apis,
+  formats,
+  giveUps,
+  type Outcome,
+  outcomes,
+  remedies,
+} from './words.js';
 
 /** What a verdict's id stands for; a `code` of null is the one that stands in the body. */
 interface VerdictFacts extends Omit<Verdict, 'code'> {
@@ -99,26 +109,24 @@ export function decodeBody(
   retryAfter?: unknown,
   timedOut = false,
 ): DecodedError {
-  let text = load(body);
-  const number = numberOrNaN(status);
-  const isSafe = isSafeMethod(method);
-  const apiIndex = indexOfApi(api, url);
-  let id = wasm.decode(length, number, isSafe, apiIndex, timedOut, text !== undefined);
-  let at = currentSlots();
-  if (text === undefined) {
-    text = decoder.decode(input.subarray(0, length === TOO_LARGE ? 0 : length));
-    if (at[FLAGS]! & NOT_ASCII) {
-      // Positions in bytes are none in a string: once more, by the string's own units.
-      load(text);
-      id = wasm.decode(length, number, isSafe, apiIndex, timedOut, true);
-      at = currentSlots();
-    }
-  }
+  const sent = load(body);
+  const id = wasm.decode(
+    length,
+    numberOrNaN(status),
+    isSafeMethod(method),
+    indexOfApi(api, url),
+    timedOut,
+    sent !== undefined,
+  );
   const { facts } = verdictOf(id);
+  const waitMs = retryAfter === undefined ? null : retryAfterMs(retryAfter);
+  const at = currentSlots();
   const flags = at[FLAGS]!;
+  // Positions in bytes are none in a string: where the two differ, each text is cut from the bytes.
+  const text = sent ?? (flags & NOT_ASCII ? input : decoder.decode(input.subarray(0, length)));
   const message = textAt(at, MESSAGE, text);
   const toldStatus = at[STATUS]!;
-  return {
+  const decoded = {
     api: facts.api,
     code: facts.code ?? textAt(at, CODE, text) ?? '',
     known: facts.known,
@@ -128,10 +136,10 @@ export function decodeBody(
     actor: facts.actor,
     outcome: facts.outcome,
     title: textAt(at, TITLE, text) ?? facts.title,
-    message: message === null ? facts.title : flags & MASK_MESSAGE ? wasm.mask(message) : message,
+    message: message ?? facts.title,
     userMessage: facts.userMessage,
     fields: at[FIELDS_LENGTH] === 0 ? [] : fieldsAt(at, text),
-    retryAfterMs: retryAfter === undefined ? null : retryAfterMs(retryAfter),
+    retryAfterMs: waitMs,
     type: textAt(at, TYPE, text),
     detail: textAt(at, DETAIL, text),
     instance: textAt(at, INSTANCE, text),
@@ -139,7 +147,10 @@ export function decodeBody(
     docs: facts.docs,
     format: formats[at[FORMAT]!]!,
     statusMismatch: (flags & STATUS_MISMATCH) !== 0,
-  } as DecodedError;
+  };
+  // Last: it may make the memory grow, which detaches `at`.
+  if (message !== null && flags & MASK_MESSAGE) decoded.message = wasm.mask(message);
+  return decoded as DecodedError;
 }
 
 interface Entry extends Omit<CatalogueRow, 'known'> {
@@ -160,6 +171,70 @@ function ready(): void {
   if (notStarted) throw notStarted;
 }
 
+// --- Planning a retry ---
+
+/** Plans what comes after a failed attempt. */
+export function plan(
+  error: Pick<DecodedError, 'action' | 'remedy' | 'outcome' | 'status' | 'retryAfterMs'>,
+  at: Attempt,
+  policy: RetryPolicy,
+): RetryPlan {
+  ready();
+  const [reason = 0, ms = 0, cost = 0] = wasm.planRetry(
+    actions.indexOf(error.action),
+    remedies.indexOf(error.remedy),
+    outcomes.indexOf(error.outcome),
+    numberOrNaN(error.status),
+    numberOrNaN(error.retryAfterMs),
+    at.number,
+    at.elapsedMs ?? 0,
+    at.random ?? Math.random(),
+    at.idempotent ?? isRepeatable(at.method, at.api, at.hasIdempotencyKey),
+    at.replayable ?? true,
+    at.aborted ?? false,
+    numberOrNaN(at.budget),
+    numberOrNaN(policy.attempts),
+    numberOrNaN(policy.baseMs),
+    numberOrNaN(policy.capMs),
+    numberOrNaN(policy.deadlineMs),
+    numberOrNaN(policy.maxRetryAfterMs),
+  );
+  if (reason < 0) return { retry: true, delayMs: ms, cost };
+  return { retry: false, reason: giveUps[reason]!, retryAfterMs: Number.isNaN(ms) ? null : ms };
+}
+
+/** Whether sending a request twice has the effect of sending it once. */
+export function isRepeatable(
+  method: string | undefined,
+  api: Api | undefined,
+  hasIdempotencyKey = false,
+): boolean {
+  ready();
+  return (
+    method !== undefined && wasm.isRepeatable(method, indexOfApi(api, undefined), hasIdempotencyKey)
+  );
+}
+
+/** The outcome of a call of which an earlier attempt ended unknown. */
+export function outcomeAfterUnknown(error: DecodedError): Outcome {
+  return outcomes[wasm.outcomeAfterUnknown(error.code, outcomes.indexOf(error.outcome))]!;
+}
+
+/** A retry budget: what retries cost, and what successes give back. */
+export class RetryBudget {
+  left: number;
+
+  constructor() {
+    ready();
+    this.left = wasm.budgetTokens();
+  }
+
+  /** Takes what the last retry cost, 0 if there was none. */
+  succeed(lastCost: number): void {
+    this.left = wasm.budgetAfterSuccess(this.left, lastCost);
+  }
+}
+
 // --- Handing a body over ---
 
 /** How many bytes of the input the last {@link load} wrote. */
@@ -172,7 +247,8 @@ function load(body: unknown): string | undefined {
   const bytes = bytesOf(body);
   if (bytes) {
     length = makeRoom(bytes.length) ? bytes.length : TOO_LARGE;
-    if (length !== TOO_LARGE) input.set(bytes);
+    // A view of a buffer that was transferred away has no bytes, and cannot even be copied.
+    if (length !== TOO_LARGE && length > 0) input.set(bytes);
     return undefined;
   }
   // `null` is what a response without a body has, not the JSON text of that name.
@@ -188,15 +264,33 @@ function loadText(text: string): string {
   return text;
 }
 
+const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
+
 /** A view of the bytes of anything that holds bytes. */
 function bytesOf(body: unknown): Uint8Array | undefined {
-  if (body instanceof Uint8Array) return body;
-  if (ArrayBuffer.isView(body))
-    return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  // By name too: a buffer may come from another realm (an iframe, a test environment).
-  const isBuffer =
-    body instanceof ArrayBuffer || Object.prototype.toString.call(body) === '[object ArrayBuffer]';
-  return isBuffer ? new Uint8Array(body as ArrayBuffer) : undefined;
+  if (ArrayBuffer.isView(body)) {
+    return body instanceof Uint8Array
+      ? body
+      : viewOf(body.buffer, () => [body.byteOffset, body.byteLength]);
+  }
+  if (typeof body !== 'object' || body === null) return undefined;
+  try {
+    // Asks the object what it is, of whichever realm, and runs no code of its own.
+    byteLengthOf?.call(body);
+  } catch {
+    return undefined;
+  }
+  return viewOf(body as ArrayBuffer, () => []);
+}
+
+function viewOf(buffer: ArrayBufferLike, range: () => number[]): Uint8Array {
+  try {
+    const [start, bytes] = range();
+    return new Uint8Array(buffer, start, bytes);
+  } catch {
+    // It was transferred away.
+    return new Uint8Array(0);
+  }
 }
 
 /** Grows the input as far as the core allows; tells whether `bytes` fit. */
@@ -222,18 +316,23 @@ function currentSlots(): Uint32Array {
 // --- Reading what came back ---
 
 /** The text whose start and end stand at `slot`. */
-function textAt(at: Uint32Array, slot: number, source: string): string | null {
+function textAt(at: Uint32Array, slot: number, source: string | Uint8Array): string | null {
   return slice(source, at[slot]!, at[slot + 1]!);
 }
 
-function slice(source: string, start: number, end: number): string | null {
+function slice(source: string | Uint8Array, start: number, end: number): string | null {
   if (start === 0) return null;
-  if (end < ESCAPED) return source.slice(start, end);
+  const isEscaped = end >= ESCAPED;
+  const to = isEscaped ? end - ESCAPED : end;
+  const raw =
+    typeof source === 'string'
+      ? source.slice(start, to)
+      : decoder.decode(source.subarray(start, to));
   // The core has checked that this is a JSON string; lone surrogates survive this way only.
-  return JSON.parse(`"${source.slice(start, end - ESCAPED)}"`) as string;
+  return isEscaped ? (JSON.parse(`"${raw}"`) as string) : raw;
 }
 
-function fieldsAt(at: Uint32Array, source: string): readonly FieldError[] {
+function fieldsAt(at: Uint32Array, source: string | Uint8Array): readonly FieldError[] {
   const count = at[FIELDS_LENGTH]!;
   const positions = new Uint32Array(memory.buffer, at[FIELDS_ADDRESS], count * 4);
   const fields = new Array<FieldError>(count);
@@ -248,15 +347,11 @@ function fieldsAt(at: Uint32Array, source: string): readonly FieldError[] {
 }
 
 function codeInBody(text: string | undefined): string {
-  const at = currentSlots();
-  let source = text;
-  if (source === undefined || at[FLAGS]! & NOT_ASCII) {
-    // Positions are in bytes here: only the code itself is turned into text.
-    const bytes = input.subarray(at[CODE]!, at[CODE + 1]! % ESCAPED);
-    source = decoder.decode(bytes);
-    return at[CODE + 1]! < ESCAPED ? source : (JSON.parse(`"${source}"`) as string);
+  // Positions are in bytes here. In a string that is not ASCII they are asked for once more.
+  if (text !== undefined && currentSlots()[FLAGS]! & NOT_ASCII) {
+    wasm.decode(length, Number.NaN, false, 0, false, true);
   }
-  return textAt(at, CODE, source) ?? '';
+  return textAt(currentSlots(), CODE, text ?? input) ?? '';
 }
 
 // --- What a verdict's id stands for ---

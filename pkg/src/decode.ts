@@ -23,12 +23,13 @@ export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError
     );
   }
   const { headers } = parts;
+  const fallback = options === undefined ? noOptions : readEach(Object(options));
   return decodeBody(
     parts.body,
     parts.status,
-    parts.method ?? options?.method,
-    parts.url ?? options?.url,
-    parts.api ?? options?.api,
+    parts.method ?? fallback.method,
+    parts.url ?? fallback.url,
+    parts.api ?? fallback.api,
     headers === undefined ? undefined : readHeader(headers, 'retry-after'),
   );
 }
@@ -54,6 +55,8 @@ export function classify(
   return judge(status, body, method);
 }
 
+const noOptions: Parts = {};
+
 type Parts = { [Name in keyof ErrorInput]: unknown };
 
 function partsOf(input: ErrorInput): Parts {
@@ -67,14 +70,7 @@ function partsOf(input: ErrorInput): Parts {
     parts = { status, body, headers, url, method, api };
   } catch {
     // A getter throws: the other members still count.
-    parts = {
-      status: read(input, 'status'),
-      body: read(input, 'body'),
-      headers: read(input, 'headers'),
-      url: read(input, 'url'),
-      method: read(input, 'method'),
-      api: read(input, 'api'),
-    };
+    parts = readEach(input);
   }
   if (isResponse) {
     throw new TypeError(
@@ -82,6 +78,17 @@ function partsOf(input: ErrorInput): Parts {
     );
   }
   return parts;
+}
+
+function readEach(input: object): Parts {
+  return {
+    status: read(input, 'status'),
+    body: read(input, 'body'),
+    headers: read(input, 'headers'),
+    url: read(input, 'url'),
+    method: read(input, 'method'),
+    api: read(input, 'api'),
+  };
 }
 
 function read(input: object, name: keyof ErrorInput): unknown {

@@ -4,7 +4,7 @@ import { readHeader } from './headers.js';
 import { isPspError, PspError } from './psp-error.js';
 import { decodeResponse, isResponseLike, statusOf } from './response.js';
 import type { DecodeOptions } from './types.js';
-import type { Action, KnownCode, Remedy } from './words.js';
+import { type Action, actions, type KnownCode, type Remedy, remedies } from './words.js';
 
 /** Where a redirect points. */
 export interface Redirect {
@@ -55,7 +55,7 @@ export function handle<T = unknown>(response: Response | PromiseLike<Response>):
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing, or a promise of nothing
 export function handle<T = unknown, R = T | void>(
   response: Response | PromiseLike<Response>,
-  handlers: Handlers<R> | undefined,
+  handlers: Handlers<NoInfer<R>> | undefined,
   options?: DecodeOptions,
 ): Promise<T | R>;
 export async function handle(
@@ -81,6 +81,9 @@ export async function handle(
       handlers,
     );
   }
+  if (settled.bodyUsed) {
+    throw new TypeError('handle() takes a Response whose body was not read before');
+  }
   let text: string;
   try {
     text = await settled.text();
@@ -96,21 +99,21 @@ export async function handle(
   }
 }
 
-/** Found before anything is done with the response, but not before the request: it is under way. */
-function whatIsWrongWith(handlers: unknown): TypeError | undefined {
+/** Says what is wrong with handlers, before any is needed. */
+export function whatIsWrongWith(handlers: unknown, where = 'handle()'): TypeError | undefined {
   if (typeof handlers !== 'object' || handlers === null) {
-    return new TypeError(`handle() takes an object of handlers, got ${nameOf(handlers)}`);
+    return new TypeError(`${where} takes an object of handlers, got ${nameOf(handlers)}`);
   }
   for (const [name, handler] of Object.entries(handlers)) {
     if (handler !== undefined && typeof handler !== 'function') {
-      return new TypeError(`handle() takes functions: the handler ${name} is ${nameOf(handler)}`);
+      return new TypeError(`${where} takes functions: the handler ${name} is ${nameOf(handler)}`);
     }
   }
   return undefined;
 }
 
 /** Calls the handler for an error, or throws it. */
-function dispatch(error: PspError, handlers: Handlers<unknown>): unknown {
+export function dispatch(error: PspError, handlers: Handlers<unknown>): unknown {
   const find = (name: string) =>
     Object.hasOwn(handlers, name)
       ? (handlers as Record<string, ((error: unknown, more?: unknown) => unknown) | undefined>)[
@@ -118,12 +121,18 @@ function dispatch(error: PspError, handlers: Handlers<unknown>): unknown {
         ]
       : undefined;
   const byCode = find(error.code);
-  if (byCode && error.code !== 'redirect' && error.code !== 'default') return byCode(error);
+  if (byCode && (error.known || !isWord(error.code))) return byCode(error);
   const redirect = find('redirect');
   if (redirect && error.remedy === 'follow-redirect') return redirect(redirectOf(error), error);
   const handler = find(error.remedy) ?? find(error.action) ?? find('default');
   if (handler) return handler(error);
   throw error;
+}
+
+/** A code that a server made up may look like a word of ours: it is none. */
+function isWord(code: string): boolean {
+  const words: readonly string[] = [...actions, ...remedies, 'redirect', 'default'];
+  return words.includes(code);
 }
 
 function redirectOf({ response, status }: PspError): Redirect {
@@ -157,13 +166,26 @@ function unreadable(
   return new PspError(decoded, { cause, response });
 }
 
-function isNetworkError(caught: unknown): boolean {
-  if (nameOfError(caught) === 'FetchError') return true; // node-fetch
-  // Node says an address that is none with a TypeError too: nothing was sent.
-  const { cause } = caught as { cause?: { code?: unknown } | null };
-  return nameOfError(caught) === 'TypeError' && cause?.code !== 'ERR_INVALID_URL';
+/** What runtimes say of a network that failed: Node, Chromium, Firefox, Safari, Deno, Bun. */
+const networkMessages =
+  /fetch failed|terminated|failed to fetch|network|load failed|error sending request|connection|socket|econn/i;
+
+/**
+ * A network error of the Fetch standard is a TypeError, but so is a call that was wrong in the first
+ * place, and a bug in a caller's own wrapper: only the message tells them apart.
+ */
+export function isNetworkError(caught: unknown): boolean {
+  const name = nameOfError(caught);
+  if (name === undefined) return false;
+  if (name === 'FetchError') return true; // node-fetch
+  const { cause, code, message } = caught as { cause?: unknown; code?: unknown; message: unknown };
+  // Bun rejects with an Error that has a code.
+  if (name !== 'TypeError' && !(name === 'Error' && typeof code === 'string')) return false;
+  const reason = (cause as { code?: unknown } | null | undefined)?.code ?? code;
+  return networkMessages.test(`${message} ${reason}`) && reason !== 'ERR_INVALID_URL';
 }
 
-function nameOfError(caught: unknown): unknown {
+/** The `name` of something caught. */
+export function nameOfError(caught: unknown): unknown {
   return typeof caught === 'object' && caught !== null ? (caught as Error).name : undefined;
 }

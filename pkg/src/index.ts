@@ -1,6 +1,17 @@
 export { catalogue } from './core.js';
 export { classify, decode } from './decode.js';
+export { digitalSignature } from './digital-signature.js';
+export { createFetch, type PspFetch } from './fetch/create-fetch.js';
+export type {
+  Auth,
+  CallOptions,
+  FetchOptions,
+  PspRequestInit,
+  RetryEvent,
+  RetryOptions,
+} from './fetch/options.js';
 export { type Handlers, handle, type Redirect } from './handle.js';
+export { type Attempt, planRetry, type RetryPlan, type RetryPolicy } from './plan-retry.js';
 export { isPspError, PspError, type PspErrorOptions } from './psp-error.js';
 export { decodeResponse } from './response.js';
 export type {

@@ -1,9 +1,22 @@
 import { mask } from './core.js';
 import type { DecodedError, FieldError, UnknownCode } from './types.js';
-import type { Action, Actor, Api, Format, GiveUp, KnownCode, Outcome, Remedy } from './words.js';
+import {
+  type Action,
+  type Actor,
+  type Api,
+  actions,
+  type Format,
+  type GiveUp,
+  type KnownCode,
+  type Outcome,
+  type Remedy,
+} from './words.js';
 
 /** Marks a `PspError` whichever copy of the package made it. */
 const brand: unique symbol = Symbol.for('psp-errors/PspError') as never;
+
+/** Members that hold what the server sent, personal data perhaps among it. */
+const sentByServer = ['title', 'fields', 'type', 'detail', 'instance', 'timestamp'] as const;
 
 /** What a {@link PspError} has besides the decoded error. */
 export interface PspErrorOptions {
@@ -32,14 +45,14 @@ export class PspError extends Error {
   readonly remedy!: Remedy;
   readonly actor!: Actor;
   readonly outcome!: Outcome;
-  readonly title!: string;
+  declare readonly title: string;
   readonly userMessage!: string;
-  readonly fields!: readonly FieldError[];
+  declare readonly fields: readonly FieldError[];
   readonly retryAfterMs!: number | null;
-  readonly type!: string | null;
-  readonly detail!: string | null;
-  readonly instance!: string | null;
-  readonly timestamp!: string | null;
+  declare readonly type: string | null;
+  declare readonly detail: string | null;
+  declare readonly instance: string | null;
+  declare readonly timestamp: string | null;
   readonly docs!: string | null;
   readonly format!: Format;
   readonly statusMismatch!: boolean;
@@ -55,6 +68,11 @@ export class PspError extends Error {
     const { message, ...rest } = decoded;
     super(message);
     Object.assign(this, rest, { attempts: options.attempts ?? 1, gaveUp: options.gaveUp ?? null });
+    // As getters, because Node prints the plain members of an error that ends the process.
+    for (const name of sentByServer) {
+      const value = decoded[name];
+      Object.defineProperty(this, name, { get: () => value, enumerable: true, configurable: true });
+    }
     // Not enumerable: they would be printed, and can hold headers and addresses.
     hide(this, 'name', 'PspError');
     hide(this, 'response', options.response ?? null);
@@ -124,7 +142,13 @@ export function isPspError<C extends KnownCode>(
 ): value is PspError & { readonly code: C };
 export function isPspError(value: unknown, codeOrAction: UnknownCode): value is PspError;
 export function isPspError(value: unknown, codeOrAction?: string): value is PspError {
-  if (typeof value !== 'object' || value === null || !(brand in value)) return false;
-  const { code, action } = value as PspError;
-  return codeOrAction === undefined || codeOrAction === code || codeOrAction === action;
+  try {
+    if (typeof value !== 'object' || value === null || !(brand in value)) return false;
+    const { code, action } = value as PspError;
+    if (codeOrAction === undefined) return true;
+    const isAction = (actions as readonly string[]).includes(codeOrAction);
+    return codeOrAction === (isAction ? action : code);
+  } catch {
+    return false; // a Proxy that throws
+  }
 }

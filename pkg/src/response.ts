@@ -61,10 +61,31 @@ async function readBody(response: Response): Promise<Uint8Array | string | null>
     const copy = response.clone();
     const stream = copy.body as ReadableStream<Uint8Array> | null | undefined;
     if (typeof stream?.getReader === 'function') return await readStream(stream.getReader());
-    return stream === null ? null : await copy.text();
+    return stream === null ? null : await inTime(copy.text());
   } catch {
     // Read before, broken off, aborted: the status is still there.
     return null;
+  }
+}
+
+/** All the bytes of a body, unless they are too many. Rejects if it breaks off. */
+export async function readAll(response: Response): Promise<Uint8Array | 'too-large'> {
+  const stream = response.body as ReadableStream<Uint8Array> | null | undefined;
+  if (typeof stream?.getReader !== 'function') {
+    return stream === null ? new Uint8Array() : new TextEncoder().encode(await response.text());
+  }
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return join(chunks, size);
+    chunks.push(value);
+    size += value.length;
+    if (size > MAX_BODY_BYTES) {
+      letGo(reader);
+      return 'too-large';
+    }
   }
 }
 
@@ -87,10 +108,26 @@ async function readStream(reader: ReadableStreamDefaultReader<Uint8Array>): Prom
     // It broke off: what came until then is judged.
   } finally {
     clearTimeout(timer);
-    // Not awaited: the copy's end waits for the original's.
-    reader.cancel().catch(() => {});
+    letGo(reader);
   }
   return join(chunks, size);
+}
+
+/** Not awaited: a copy's end waits for the original's. */
+function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
+  reader.cancel().catch(() => {});
+}
+
+async function inTime(text: Promise<string>): Promise<string | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), BODY_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([text, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {

@@ -133,6 +133,8 @@ impl Serialize for Entry {
         let mut map = serializer.serialize_map(None)?;
         entry(&mut map, "api", Some(api))?;
         entry(&mut map, "code", self.code.as_deref())?;
+        map.serialize_entry("known", &self.judgement.is_known())?;
+        map.serialize_entry("status", &self.judgement.status)?;
         entry(&mut map, "action", Some(facts.action.as_str()))?;
         entry(&mut map, "remedy", Some(facts.remedy.as_str()))?;
         entry(&mut map, "actor", Some(facts.actor.as_str()))?;
@@ -140,8 +142,6 @@ impl Serialize for Entry {
         entry(&mut map, "title", Some(facts.title))?;
         entry(&mut map, "userMessage", Some(facts.user_message))?;
         entry(&mut map, "docs", facts.docs)?;
-        map.serialize_entry("status", &self.judgement.status)?;
-        map.serialize_entry("known", &self.judgement.is_known())?;
         map.end()
     }
 }

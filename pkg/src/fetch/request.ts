@@ -1,0 +1,55 @@
+/** A request that can be sent more than once, if its body allows. */
+export interface Replayable {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Headers;
+  /** The same bytes for every attempt; a stream as it is, for one attempt. */
+  readonly body: ArrayBuffer | ReadableStream | null;
+  /** Whether the body is no stream. */
+  readonly isReplayable: boolean;
+  /** What the caller wants of redirects. */
+  readonly redirect: RequestRedirect;
+  /** Everything else that the caller's init says: credentials, cache, a dispatcher of undici's … */
+  readonly rest: RequestInit;
+  readonly signal: AbortSignal | null;
+}
+
+/** What a `Request` says beside its address, method, headers and body. */
+const carriedOver = ['cache', 'credentials', 'integrity', 'keepalive', 'referrerPolicy'] as const;
+
+/**
+ * Takes what `fetch` takes.
+ *
+ * @throws TypeError as `fetch` does: for an address that is none, or a `Request` that was used.
+ */
+export async function replayable(
+  input: RequestInfo | URL,
+  init: RequestInit = {},
+): Promise<Replayable> {
+  const { method: _method, headers: _headers, body, signal, redirect, ...rest } = init;
+  const isStream = isStreaming(body);
+  const request = new Request(input, isStream ? { ...init, body: null } : init);
+  const given: RequestInit = typeof input === 'object' && 'method' in input ? carry(request) : {};
+  const callers = signal === undefined && input instanceof Request ? input.signal : signal;
+  callers?.throwIfAborted();
+  const bytes = isStream ? null : await request.arrayBuffer();
+  return {
+    url: request.url,
+    method: request.method,
+    headers: request.headers,
+    body: isStream ? (body as ReadableStream) : bytes?.byteLength ? bytes : null,
+    isReplayable: !isStream,
+    redirect: redirect ?? request.redirect,
+    rest: { ...given, ...rest, ...(isStream ? { duplex: 'half' } : {}) },
+    signal: callers ?? null,
+  };
+}
+
+function isStreaming(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  return body instanceof ReadableStream || Symbol.asyncIterator in body;
+}
+
+function carry(request: Request): RequestInit {
+  return Object.fromEntries(carriedOver.map((name) => [name, request[name]]));
+}
