@@ -1,0 +1,73 @@
+// The memory of the module, which the package does not show: caught when the module is started.
+// In a file, and so a process, of its own, because memory that has grown once never shrinks.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { responses } from '../fixtures/responses.mjs';
+import { pick } from './members.mjs';
+
+const { Instance } = WebAssembly;
+const started = [];
+WebAssembly.Instance = class extends Instance {
+  constructor(...args) {
+    super(...args);
+    started.push(this);
+  }
+};
+const { classify, decode, PspError } = await import('psp-errors');
+WebAssembly.Instance = Instance;
+
+const size = () => started[0].exports.memory.buffer.byteLength;
+
+test('a long text that has to be masked, and so makes the memory grow, spoils no other member', () => {
+  const before = size();
+  const detail = `${'x '.repeat(250_000)}ana@example.com`;
+  const errors = [{ field: 'a', message: 'b' }];
+  const sent = { type: 't', instance: 'i', timestamp: 'ts', errors, detail };
+  const error = decode({ status: 422, body: JSON.stringify(sent) });
+  assert.ok(size() > before, 'the memory has grown');
+  assert.equal(error.message, detail.replace('ana@example.com', '***'));
+  assert.deepEqual(pick(error, ['type', 'instance', 'timestamp', 'detail']), {
+    type: 't',
+    instance: 'i',
+    timestamp: 'ts',
+    detail,
+  });
+  assert.deepEqual(error.fields, errors);
+  assert.deepEqual([error.format, error.statusMismatch], ['json', false]);
+});
+
+test('200 000 hostile decodes leave the memory as large as the first of them', () => {
+  const bodies = hostileBodies();
+  const round = (times) => {
+    for (let index = 0; index < times; index++) {
+      const body = bodies[index % bodies.length];
+      decode({ status: index % 700, body, headers: { 'retry-after': String(index) } });
+      classify(index % 700, body, `M${index}`);
+    }
+  };
+  const large = ['['.repeat(1 << 20), `{"errors":[${'{"field":"a"},'.repeat(70_000)}{}]}`];
+  for (const body of large) decode({ body });
+  new PspError(decode({ body: 'x' })).toJSON();
+  round(1000);
+  const before = size();
+  round(100_000);
+  for (const body of large) decode({ body });
+  assert.equal(size(), before);
+});
+
+/** Small bodies, so that the test is quick: what is broken, nested, masked, escaped, invalid. */
+function hostileBodies() {
+  const texts = [
+    '',
+    '<html>',
+    '['.repeat(500),
+    `{"code":"C\\ud800","detail":"ana@example.com \\ud800 ${'😀'.repeat(50)}"}`,
+    '{"errors":{"a":["b","c"],"d":"e","a":["f"]}}',
+    `{"errors":[${'{"field":"a","message":"b"},'.repeat(20)}null]}`,
+    '{"code":"UNKNOWN_CODE","data":{"failure":{"code":1e3,"message":"CPF 123.456.789-09"}}}',
+    '{"code":"NOT_FOUND","detail":"\\u00e9',
+  ];
+  const broken = Buffer.from('{"code":"\xff\xc3NOT_FOUND","detail":"\x80\xf0\x9f"}', 'latin1');
+  const cut = responses.map(({ body }, index) => body.slice(0, body.length - index));
+  return [...texts, ...cut, broken, { code: 4001, errors: [{ message: '\ud800' }] }];
+}

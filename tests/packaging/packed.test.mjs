@@ -1,0 +1,239 @@
+// What users get: the package is packed, installed in a fresh folder and used from there.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const fixtures = join(root, 'tests', 'fixtures');
+
+// Under `npm test`, npm tells its scripts about the workspace; a fresh folder knows nothing of it.
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$|NODE_TEST_CONTEXT$)/.test(name),
+  ),
+);
+
+let folder;
+let project;
+let tarball;
+let packed;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'psp-errors-'));
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: join(root, 'pkg'),
+  });
+  [packed] = JSON.parse(stdout);
+  tarball = join(folder, packed.filename);
+
+  project = join(folder, 'project');
+  await cp(fixtures, project, { recursive: true });
+  await writeFile(join(project, 'package.json'), '{"private":true}');
+  const options = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await run('npm', ['install', ...options, tarball], { cwd: project });
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  test('holds the wasm, the entries, the types, README and licences, and nothing else', async () => {
+    const entries = [
+      'edge.js',
+      'index.cjs',
+      'index.js',
+      'psp_errors.wasm',
+      'sandbox-serve.js',
+      'sandbox.cjs',
+      'sandbox.js',
+      'slim.cjs',
+      'slim.js',
+    ];
+    const sources = await readdir(join(root, 'pkg', 'src'), { recursive: true });
+    const types = sources
+      .filter((path) => /(?<!\.d)\.ts$/.test(path))
+      .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''))
+      .flatMap((path) => [`dist/types/${path}.d.ts`, `dist/types/${path}.d.cts`]);
+    const wanted = [
+      'LICENSE-APACHE',
+      'LICENSE-MIT',
+      'README.md',
+      'package.json',
+      ...entries.map((name) => `dist/${name}`),
+      ...types,
+    ];
+    assert.deepEqual(packed.files.map(({ path }) => path).sort(), wanted.sort());
+  });
+
+  test('has no scripts and no dependencies but optional peers', async () => {
+    const manifest = JSON.parse(await readInstalled('package.json'));
+    for (const name of ['scripts', 'dependencies', 'optionalDependencies']) {
+      assert.equal(manifest[name], undefined, name);
+    }
+    for (const name of Object.keys(manifest.peerDependencies)) {
+      assert.equal(manifest.peerDependenciesMeta[name].optional, true, name);
+    }
+    assert.deepEqual((await readdir(join(project, 'node_modules'))).filter(isName), ['psp-errors']);
+  });
+
+  test('has the licences and the README of the project', async () => {
+    for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md']) {
+      assert.equal(await readInstalled(name), await readFile(join(root, name), 'utf8'), name);
+    }
+  });
+
+  test('names no folder of the machine that built it', async () => {
+    const home = [root.replace(/[\\/]$/, ''), env.HOME].filter((path) => path?.length > 1);
+    for (const { path } of packed.files) {
+      const text = await readInstalled(path, 'latin1');
+      for (const each of home) assert.ok(!text.includes(`${each}/`), `${each} in ${path}`);
+    }
+  });
+
+  test('has nothing that publint finds fault with', async () => {
+    const { stdout } = await run(bin('publint'), ['run', tarball, '--strict'], { cwd: folder });
+    assert.match(stdout, /All good!/);
+  });
+
+  test('has types that resolve for every way of importing it', async () => {
+    const attw = async (profile, ...excluded) => {
+      const options = ['--profile', profile, '--exclude-entrypoints', ...excluded, '--no-color'];
+      // It exits with an error, and so rejects, if there is a problem.
+      await run(bin('attw'), [tarball, ...options], { cwd: folder });
+    };
+    // The .wasm is no module with types: it is there to be served. The server is an ES module, and
+    // old TypeScript looks for it where it is not: both are for this machine's Node alone.
+    await attw('strict', 'psp_errors.wasm', 'sandbox/serve');
+    await attw('esm-only', 'psp_errors.wasm');
+  });
+});
+
+describe('installed in a fresh folder, without flags and without warnings', () => {
+  test('import works', async () => {
+    const script = `
+      import { decode, handle, catalogue } from 'psp-errors';
+      const { action } = decode({ status: 422, body: '{"code":"INSUFFICIENT_FUNDS"}' });
+      console.log(action, typeof handle, catalogue.length);`;
+    assert.equal(await runScript('import.mjs', script), 'escalate function 25\n');
+  });
+
+  test('require works', async () => {
+    const script = `
+      const { decode, handle, catalogue } = require('psp-errors');
+      const { action } = decode({ status: 422, body: '{"code":"INSUFFICIENT_FUNDS"}' });
+      console.log(action, typeof handle, catalogue.length);`;
+    assert.equal(await runScript('require.cjs', script), 'escalate function 25\n');
+  });
+
+  test('import and require give the same names', async () => {
+    const script = `
+      import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      for (const name of ['psp-errors', 'psp-errors/slim']) {
+        const names = Object.keys(await import(name)).filter((each) => each !== 'default');
+        console.log(names.sort().join() === Object.keys(require(name)).sort().join(), names.length);
+      }`;
+    assert.match(await runScript('names.mjs', script), /^true \d+\ntrue \d+\n$/);
+  });
+
+  test('handle works with the fetch of Node', async () => {
+    const script = `
+      import { createServer } from 'node:http';
+      import { handle } from 'psp-errors';
+      const server = createServer((_, answer) => answer.writeHead(404).end('{"code":"NOT_FOUND"}'));
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = 'http://127.0.0.1:' + server.address().port;
+      console.log(await handle(fetch(url), { NOT_FOUND: ({ remedy }) => remedy }));
+      server.close();
+      server.closeAllConnections();`;
+    assert.equal(await runScript('handle.mjs', script), 'check-id\n');
+  });
+
+  for (const [name, load] of [
+    [
+      'slim.mjs',
+      "const { readFile } = await import('node:fs/promises'); const slim = await import('psp-errors/slim');",
+    ],
+    [
+      'slim.cjs',
+      "const { readFile } = require('node:fs/promises'); const slim = require('psp-errors/slim');",
+    ],
+  ]) {
+    test(`psp-errors/slim works with the packaged wasm: ${name}`, async () => {
+      const find = name.endsWith('.mjs')
+        ? "new URL(import.meta.resolve('psp-errors/psp_errors.wasm'))"
+        : "require.resolve('psp-errors/psp_errors.wasm')";
+      const script = `
+        ${load}
+        readFile(${find}).then(slim.init).then(() => {
+          console.log(slim.decode({ status: 404, body: '{"code":"NOT_FOUND"}' }).remedy);
+        });`;
+      assert.equal(await runScript(name, script), 'check-id\n');
+    });
+  }
+
+  test('psp-errors/package.json resolves, and nothing behind the exports does', async () => {
+    const script = `
+      console.log(require('psp-errors/package.json').name);
+      try { require('psp-errors/dist/index.cjs'); } catch ({ code }) { console.log(code); }`;
+    const wanted = 'psp-errors\nERR_PACKAGE_PATH_NOT_EXPORTED\n';
+    assert.equal(await runScript('exports.cjs', script), wanted);
+  });
+
+  for (const [name, load] of [
+    ['cases-import.mjs', "const { decode } = await import('psp-errors');"],
+    ['cases-require.cjs', "const { decode } = require('psp-errors');"],
+  ]) {
+    test(`every conformance case holds: ${name}`, async () => {
+      const script = `
+        ${name.endsWith('.cjs') ? '(async () => {' : ''}
+        ${load}
+        const { deepEqual } = (await import('node:assert')).strict;
+        const { cases, inputsOf } = await import('./cases.mjs');
+        let failed = 0;
+        for (const each of cases) {
+          for (const input of inputsOf(each)) {
+            try {
+              deepEqual(decode(input), each.expected);
+            } catch ({ message }) {
+              failed += 1;
+              console.log(each.name, message);
+            }
+          }
+        }
+        console.log(cases.length > 300, failed);
+        ${name.endsWith('.cjs') ? '})();' : ''}`;
+      assert.equal(await runScript(name, script), 'true 0\n');
+    });
+  }
+});
+
+const isName = (name) => !name.startsWith('.');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+function readInstalled(path, encoding = 'utf8') {
+  return readFile(join(project, 'node_modules', 'psp-errors', path), encoding);
+}
+
+/** Runs a script in the project; gives what it printed and demands that it warned of nothing. */
+async function runScript(name, script) {
+  await writeFile(join(project, name), script);
+  const { stdout, stderr } = await run(process.execPath, [name], { cwd: project });
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+/** Runs a program; its output is part of the error if it fails. */
+async function run(program, args, options) {
+  try {
+    return await promisify(execFile)(program, args, { env, maxBuffer: 1 << 24, ...options });
+  } catch (error) {
+    throw new Error(`${program} ${args.join(' ')}\n${error.stdout}\n${error.stderr}`, {
+      cause: error,
+    });
+  }
+}
