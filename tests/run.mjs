@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../pkg/scripts/build.mjs';
 import { setup } from '../pkg/scripts/setup.mjs';
-import { sizes } from '../pkg/scripts/sizes.mjs';
 import { main, run, SetupError, step } from '../pkg/scripts/step.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,7 +35,6 @@ const groups = {
     run: (tools) => nodeTests(tools, 'tests/packaging'),
   },
   e2e: { title: 'The demo page in Chromium', run: (tools) => nodeTests(tools, 'tests/e2e') },
-  sizes: { title: 'Sizes', run: checkSizes },
 };
 
 await main(async () => {
@@ -62,16 +60,11 @@ function wasmPackTest({ env }, args) {
 }
 
 async function nodeTests({ env }, folder) {
-  const files = (await readdir(join(root, folder))).filter((name) => /\.test\.mjs$/.test(name));
-  const paths = files.sort().map((name) => join(folder, name));
-  await run('node', ['--test', '--test-reporter=dot', ...paths], { cwd: root, env });
-}
-
-/** The bounds are part of the contract: a module that grows past them fails. */
-async function checkSizes() {
-  const tooLarge = (await sizes()).filter(({ gzip, bound }) => gzip > bound);
-  for (const { name, gzip, bound } of tooLarge) {
-    console.error(`${name}: ${gzip} bytes gzip, over the bound of ${bound}`);
-  }
-  if (tooLarge.length > 0) throw new SetupError('The package is larger than it may be.');
+  const files = await readdir(join(root, folder), { recursive: true });
+  const tests = files.filter((name) => name.endsWith('.test.mjs')).sort();
+  const paths = tests.map((name) => join(folder, name));
+  await run('node', ['--test', '--test-reporter=./tests/reporter.mjs', ...paths], {
+    cwd: root,
+    env,
+  });
 }
