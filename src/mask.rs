@@ -174,7 +174,7 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
     }
     match word {
         [b'0'..=b'9', ..] => match number(bytes, at) {
-            Nothing(_) => Nothing(length),
+            Nothing(passed) => Nothing(passed.max(length)),
             secret @ Secret(_) => secret,
         },
         [b'e', b'y', b'J', ..] => jwt(bytes, at),
@@ -355,12 +355,33 @@ impl Number {
     }
 }
 
+/// No number that is looked for has fewer digits.
+const FEWEST_DIGITS: usize = 8;
+
+/// How far digits and what may separate them go on, and how many digits there are. Most are amounts
+/// and dates, for which this is enough.
+fn digits_ahead(bytes: &[u8], at: usize) -> (usize, usize) {
+    /// Whatever comes in a text, each of its bytes is looked at this often at most.
+    const FARTHEST: usize = 32;
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut digits = 0;
+    for (passed, &byte) in rest.iter().take(FARTHEST).enumerate() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b' ' | b'-' | b'.' | b'/' | b'+' | b'(' | b')' => {}
+            _ => return (passed.max(1), digits),
+        }
+    }
+    (1, digits)
+}
+
 /// A number that names a person, an account or a card.
 fn number(bytes: &[u8], at: usize) -> Seen {
-    let mut number = Number::read(bytes, at);
-    if number.groups.iter().map(|group| group.digits).sum::<usize>() < 8 {
-        return Nothing(1);
+    let (passed, digits) = digits_ahead(bytes, at);
+    if digits < FEWEST_DIGITS {
+        return Nothing(passed);
     }
+    let mut number = Number::read(bytes, at);
     for last in (0..MAX_GROUPS).rev() {
         let Some(&Group { start, digits, .. }) = number.groups.get(last) else { continue };
         if digits > 0 && is_personal(&number, bytes) {
@@ -505,6 +526,22 @@ mod tests {
                 "{text}: {}",
                 mask(text)
             );
+        }
+    }
+
+    #[test]
+    fn a_number_is_found_behind_what_only_looks_like_one() {
+        for noise in [
+            "(",
+            "((((((((",
+            "1 2 3 4 5 ",
+            "+-+-",
+            "1.",
+            "..........................................(",
+            "0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 ( ",
+        ] {
+            let text = format!("{noise} (11) 91234-5678");
+            assert_eq!(mask(&text), format!("{noise} ***"), "{text}");
         }
     }
 
