@@ -3,7 +3,7 @@
 //! Lenient as RFC 9457, section 3.1 asks: a member of the wrong type is ignored. Of members with
 //! the same name the last one counts, as in `JSON.parse`.
 
-use crate::json::{NotJson, Scalar, Scanner, Span};
+use crate::json::{Scalar, Scanner, Span};
 use crate::words::{Api, Format};
 
 /// Bodies over this many bytes are not read: 1 MiB.
@@ -88,11 +88,12 @@ impl Body {
         if scanner.at_end() {
             return Self::default();
         }
-        match read_document(&mut scanner) {
-            Ok(members) => {
-                Self { format: Format::Json, members, is_ascii: scanner.is_ascii() && !has_bom }
-            }
-            Err(NotJson) => Self { format: Format::Text, ..Self::default() },
+        let members = read_document(&mut scanner);
+        if scanner.is_whole() {
+            let is_ascii = scanner.is_ascii() && !has_bom;
+            Self { format: Format::Json, members, is_ascii }
+        } else {
+            Self { format: Format::Text, ..Self::default() }
         }
     }
 }
@@ -189,53 +190,52 @@ impl Name {
     }
 }
 
-fn read_document(scanner: &mut Scanner<'_>) -> Result<Members, NotJson> {
+fn read_document(scanner: &mut Scanner<'_>) -> Members {
     let mut members = Members::default();
     if scanner.take(b'{') {
-        read_members(scanner, &mut members)?;
+        read_members(scanner, &mut members);
     } else {
-        scanner.skip_value()?;
+        scanner.skip_value();
     }
-    if scanner.at_end() { Ok(members) } else { Err(NotJson) }
+    members
 }
 
 /// Reads the outermost object; its opening brace is consumed.
-fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), NotJson> {
+fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
     let mut first = true;
-    while let Some(name) = scanner.member(first)? {
+    while let Some(name) = scanner.member(first) {
         first = false;
         match Name::of(name, scanner) {
-            Name::Text(text) => members.set(text, scanner.text()?),
-            Name::Code => members.set(Text::Code, read_code(scanner)?),
-            Name::Status => members.status = read_status(scanner)?,
+            Name::Text(text) => members.set(text, scanner.text()),
+            Name::Code => members.set(Text::Code, read_code(scanner)),
+            Name::Status => members.status = read_status(scanner),
             Name::Failure => {
-                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage])?;
+                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
             }
-            Name::Data => read_data(scanner, members)?,
+            Name::Data => read_data(scanner, members),
             Name::Errors => {
                 members.has_errors = true;
-                read_errors(scanner, &mut members.fields)?;
+                read_errors(scanner, &mut members.fields);
             }
-            Name::Field | Name::Other => scanner.skip_value()?,
+            Name::Field | Name::Other => scanner.skip_value(),
         }
     }
-    Ok(())
 }
 
 /// A code is a string that is not blank, or an integer of at most 15 digits, which JavaScript
 /// numbers hold exactly.
 #[inline(never)] // one copy: three members hold one
-fn read_code(scanner: &mut Scanner<'_>) -> Result<Span, NotJson> {
-    Ok(match scanner.scalar()? {
+fn read_code(scanner: &mut Scanner<'_>) -> Span {
+    match scanner.scalar() {
         Scalar::Text(span) if !span.is_blank(scanner.bytes()) => span,
         Scalar::Integer(span) if scanner.raw(span).len() <= 15 => span,
         _ => Span::ABSENT,
-    })
+    }
 }
 
 /// A status of HTTP (RFC 9110, section 15: three digits, 100 to 599); other numbers are none.
-fn read_status(scanner: &mut Scanner<'_>) -> Result<Option<u16>, NotJson> {
-    Ok(match scanner.scalar()? {
+fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
+    match scanner.scalar() {
         Scalar::Integer(span) => match scanner.raw(span) {
             [hundreds @ b'1'..=b'5', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
                 let digit = |byte: u8| u16::from(byte - b'0');
@@ -244,15 +244,11 @@ fn read_status(scanner: &mut Scanner<'_>) -> Result<Option<u16>, NotJson> {
             _ => None,
         },
         Scalar::Text(_) | Scalar::Other => None,
-    })
+    }
 }
 
 /// Reads a `failure` into the two texts, which an earlier member of the name may have set.
-fn read_failure(
-    scanner: &mut Scanner<'_>,
-    members: &mut Members,
-    [code, message]: [Text; 2],
-) -> Result<(), NotJson> {
+fn read_failure(scanner: &mut Scanner<'_>, members: &mut Members, [code, message]: [Text; 2]) {
     members.set(code, Span::ABSENT);
     members.set(message, Span::ABSENT);
     if !scanner.take(b'{') {
@@ -260,19 +256,18 @@ fn read_failure(
     }
     members.has_failure = true;
     let mut first = true;
-    while let Some(name) = scanner.member(first)? {
+    while let Some(name) = scanner.member(first) {
         first = false;
         match Name::of(name, scanner) {
-            Name::Code => members.set(code, read_code(scanner)?),
-            Name::Text(Text::Message) => members.set(message, scanner.text()?),
-            _ => scanner.skip_value()?,
+            Name::Code => members.set(code, read_code(scanner)),
+            Name::Text(Text::Message) => members.set(message, scanner.text()),
+            _ => scanner.skip_value(),
         }
     }
-    Ok(())
 }
 
 /// Reads the `data` of a webhook, of which only the `failure` matters.
-fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), NotJson> {
+fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
     const TEXTS: [Text; 2] = [Text::DataFailureCode, Text::DataFailureMessage];
     for text in TEXTS {
         members.set(text, Span::ABSENT);
@@ -281,18 +276,17 @@ fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) -> Result<(), Not
         return scanner.skip_value();
     }
     let mut first = true;
-    while let Some(name) = scanner.member(first)? {
+    while let Some(name) = scanner.member(first) {
         first = false;
         match Name::of(name, scanner) {
-            Name::Failure => read_failure(scanner, members, TEXTS)?,
-            _ => scanner.skip_value()?,
+            Name::Failure => read_failure(scanner, members, TEXTS),
+            _ => scanner.skip_value(),
         }
     }
-    Ok(())
 }
 
 /// `errors`: a list of objects, one object, or a map of field names to messages.
-fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) -> Result<(), NotJson> {
+fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
     fields.clear();
     if scanner.take(b'{') {
         return read_error_or_map(scanner, fields);
@@ -301,42 +295,34 @@ fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) -> Result
         return scanner.skip_value();
     }
     let mut first = true;
-    while scanner.element(first)? {
+    while scanner.element(first) {
         first = false;
         if scanner.take(b'{') {
-            let entry = read_entry(scanner, None)?;
+            let entry = read_entry(scanner, None);
             keep(fields, entry);
         } else {
-            scanner.skip_value()?;
+            scanner.skip_value();
         }
     }
-    Ok(())
 }
 
 /// An object with a `field` or a `message` of text is one error; any other is a map.
-fn read_error_or_map(
-    scanner: &mut Scanner<'_>,
-    fields: &mut Vec<FieldSpan>,
-) -> Result<(), NotJson> {
-    let entry = read_entry(scanner, Some(fields))?;
+fn read_error_or_map(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
+    let entry = read_entry(scanner, Some(fields));
     if !entry.is_empty() {
         fields.clear();
         fields.push(entry);
     }
-    Ok(())
 }
 
 /// Reads one object of `errors`, its brace consumed, as an error; with `map` as a map too.
-fn read_entry(
-    scanner: &mut Scanner<'_>,
-    mut map: Option<&mut Vec<FieldSpan>>,
-) -> Result<FieldSpan, NotJson> {
+fn read_entry(scanner: &mut Scanner<'_>, mut map: Option<&mut Vec<FieldSpan>>) -> FieldSpan {
     let mut entry = FieldSpan { field: Span::ABSENT, message: Span::ABSENT };
     let mut names = 0;
-    while let Some(name) = scanner.member(names == 0)? {
+    while let Some(name) = scanner.member(names == 0) {
         names += 1;
         let is_list = scanner.peek() == Some(b'[');
-        let message = if is_list && map.is_some() { Span::ABSENT } else { scanner.text()? };
+        let message = if is_list && map.is_some() { Span::ABSENT } else { scanner.text() };
         match Name::of(name, scanner) {
             Name::Field => entry.field = message,
             Name::Text(Text::Message) => entry.message = message,
@@ -347,35 +333,30 @@ fn read_entry(
             let place = forget(map, name, scanner);
             let before = map.len();
             if is_list {
-                read_messages(scanner, name, map)?;
+                read_messages(scanner, name, map);
             } else if !message.is_absent() {
                 keep(map, FieldSpan { field: name, message });
             }
             let new = map.len() - before;
             move_to(map, place, new);
         } else if is_list && map.is_some() {
-            scanner.skip_value()?;
+            scanner.skip_value();
         }
     }
-    Ok(entry)
+    entry
 }
 
 /// Reads the messages of one field of a map.
-fn read_messages(
-    scanner: &mut Scanner<'_>,
-    field: Span,
-    map: &mut Vec<FieldSpan>,
-) -> Result<(), NotJson> {
+fn read_messages(scanner: &mut Scanner<'_>, field: Span, map: &mut Vec<FieldSpan>) {
     scanner.take(b'[');
     let mut first = true;
-    while scanner.element(first)? {
+    while scanner.element(first) {
         first = false;
-        let message = scanner.text()?;
+        let message = scanner.text();
         if !message.is_absent() {
             keep(map, FieldSpan { field, message });
         }
     }
-    Ok(())
 }
 
 fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {

@@ -8,10 +8,6 @@ use std::borrow::Cow;
 
 use crate::swar;
 
-/// The text is not JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotJson;
-
 /// Where a string's content stands, without its quotes.
 ///
 /// A content never starts at 0, where its quote would have to stand before; so an absent one is
@@ -99,9 +95,13 @@ impl Span {
 }
 
 /// Reads from the front to the back; every method leaves the scanner behind what it read.
+///
+/// What is no JSON is noted, and nothing is read from there on: every loop ends, and whoever asks
+/// [`Scanner::is_whole`] at the end learns of it. (Results at every step would be half of the code.)
 pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
+    has_failed: bool,
     /// High bits of the bytes of all strings so far: not zero when one was outside ASCII.
     high_bits: u64,
 }
@@ -109,7 +109,7 @@ pub(crate) struct Scanner<'a> {
 impl<'a> Scanner<'a> {
     /// A scanner of `bytes` from offset `at` on.
     pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at, high_bits: 0 }
+        Self { bytes, at, has_failed: false, high_bits: 0 }
     }
 
     /// All the bytes.
@@ -155,153 +155,169 @@ impl<'a> Scanner<'a> {
         self.peek().is_none()
     }
 
+    /// All was JSON, and nothing is left.
+    pub(crate) fn is_whole(&mut self) -> bool {
+        self.at_end() && !self.has_failed
+    }
+
+    #[cold]
+    fn fail(&mut self) {
+        self.has_failed = true;
+        self.at = self.bytes.len();
+    }
+
     /// Reads the next member's name and its colon; `None` at the end of the object.
     ///
     /// `first` is true directly behind the opening brace.
-    pub(crate) fn member(&mut self, first: bool) -> Result<Option<Span>, NotJson> {
+    pub(crate) fn member(&mut self, first: bool) -> Option<Span> {
         if self.take(b'}') {
-            return Ok(None);
+            return None;
         }
         if !first {
-            self.expect(b',')?;
+            self.expect(b',');
         }
-        self.name().map(Some)
+        self.name()
     }
 
     /// Moves to the next element of an array; `false` at its end.
     ///
     /// `first` is true directly behind the opening bracket.
-    pub(crate) fn element(&mut self, first: bool) -> Result<bool, NotJson> {
+    pub(crate) fn element(&mut self, first: bool) -> bool {
         if self.take(b']') {
-            return Ok(false);
+            return false;
         }
         if !first {
-            self.expect(b',')?;
+            self.expect(b',');
         }
-        Ok(true)
+        !self.has_failed
     }
 
     /// Reads a string or a number; any other value is skipped.
-    pub(crate) fn scalar(&mut self) -> Result<Scalar, NotJson> {
+    pub(crate) fn scalar(&mut self) -> Scalar {
         match self.peek() {
             Some(b'"') => {
                 self.at += 1;
-                self.string_content().map(Scalar::Text)
+                Scalar::Text(self.string_content())
             }
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
-                let is_integer = self.skip_number()?;
+                let is_integer = self.skip_number();
                 let span = Span::new(start, self.at, false);
-                Ok(if is_integer { Scalar::Integer(span) } else { Scalar::Other })
+                if is_integer { Scalar::Integer(span) } else { Scalar::Other }
             }
-            _ => self.skip_value().map(|()| Scalar::Other),
+            _ => {
+                self.skip_value();
+                Scalar::Other
+            }
         }
     }
 
     /// Reads a string; any other value is skipped and absent.
-    pub(crate) fn text(&mut self) -> Result<Span, NotJson> {
-        Ok(match self.scalar()? {
+    pub(crate) fn text(&mut self) -> Span {
+        match self.scalar() {
             Scalar::Text(span) => span,
             Scalar::Integer(_) | Scalar::Other => Span::ABSENT,
-        })
+        }
     }
 
     /// Skips one value, whatever it is.
-    pub(crate) fn skip_value(&mut self) -> Result<(), NotJson> {
+    pub(crate) fn skip_value(&mut self) {
         let mut nesting = Nesting::default();
         loop {
-            self.open_or_skip(&mut nesting)?;
+            self.open_or_skip(&mut nesting);
             // A value has ended, or a container was opened that is not empty.
-            loop {
-                if nesting.just_opened {
-                    nesting.just_opened = false;
-                    break;
-                }
-                let Some(container) = nesting.innermost() else { return Ok(()) };
+            while !nesting.just_opened {
+                let Some(container) = nesting.innermost() else { return };
                 if self.take(b',') {
                     if container == Container::Object {
-                        self.name()?;
+                        self.name();
                     }
                     break;
                 }
-                self.expect(container.closing())?;
+                self.expect(container.closing());
                 nesting.pop();
+            }
+            nesting.just_opened = false;
+            if self.has_failed {
+                return;
             }
         }
     }
 
-    fn open_or_skip(&mut self, nesting: &mut Nesting) -> Result<(), NotJson> {
-        let first = self.peek().ok_or(NotJson)?;
-        match first {
-            b'"' => {
+    fn open_or_skip(&mut self, nesting: &mut Nesting) {
+        match self.peek() {
+            Some(b'"') => {
                 self.at += 1;
-                self.string_content().map(|_| ())
+                self.string_content();
             }
-            b'{' => {
+            Some(b'{') => {
                 self.at += 1;
                 if !self.take(b'}') {
-                    self.name()?;
+                    self.name();
                     nesting.push(Container::Object);
                 }
-                Ok(())
             }
-            b'[' => {
+            Some(b'[') => {
                 self.at += 1;
                 if !self.take(b']') {
                     nesting.push(Container::Array);
                 }
-                Ok(())
             }
-            b't' => self.literal(b"true"),
-            b'f' => self.literal(b"false"),
-            b'n' => self.literal(b"null"),
-            _ => self.skip_number().map(|_| ()),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            Some(b'n') => self.literal(b"null"),
+            _ => {
+                self.skip_number();
+            }
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), NotJson> {
-        if self.take(byte) { Ok(()) } else { Err(NotJson) }
+    fn expect(&mut self, byte: u8) {
+        if !self.take(byte) {
+            self.fail();
+        }
     }
 
-    fn name(&mut self) -> Result<Span, NotJson> {
-        self.expect(b'"')?;
-        let name = self.string_content()?;
-        self.expect(b':')?;
-        Ok(name)
+    /// Reads a member's name and its colon.
+    fn name(&mut self) -> Option<Span> {
+        self.expect(b'"');
+        let name = self.string_content();
+        self.expect(b':');
+        (!self.has_failed).then_some(name)
     }
 
-    fn literal(&mut self, word: &[u8]) -> Result<(), NotJson> {
+    fn literal(&mut self, word: &[u8]) {
         if self.rest().starts_with(word) {
             self.at += word.len();
-            Ok(())
         } else {
-            Err(NotJson)
+            self.fail();
         }
     }
 
     /// Skips a number; tells whether it is written as an integer.
-    fn skip_number(&mut self) -> Result<bool, NotJson> {
+    fn skip_number(&mut self) -> bool {
         self.skip_if(|byte| byte == b'-');
         if !self.skip_if(|byte| byte == b'0') {
-            self.digits()?;
+            self.digits();
         }
-        let mut is_integer = true;
-        if self.skip_if(|byte| byte == b'.') {
-            is_integer = false;
-            self.digits()?;
+        let has_fraction = self.skip_if(|byte| byte == b'.');
+        if has_fraction {
+            self.digits();
         }
-        if self.skip_if(|byte| matches!(byte, b'e' | b'E')) {
-            is_integer = false;
+        let has_exponent = self.skip_if(|byte| matches!(byte, b'e' | b'E'));
+        if has_exponent {
             self.skip_if(|byte| matches!(byte, b'+' | b'-'));
-            self.digits()?;
+            self.digits();
         }
-        Ok(is_integer)
+        !has_fraction && !has_exponent
     }
 
-    fn digits(&mut self) -> Result<(), NotJson> {
+    fn digits(&mut self) {
         let start = self.at;
         while self.skip_if(|byte| byte.is_ascii_digit()) {}
-        if self.at > start { Ok(()) } else { Err(NotJson) }
+        if self.at == start {
+            self.fail();
+        }
     }
 
     fn skip_if(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
@@ -315,27 +331,32 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads to the closing quote; the opening one is consumed.
-    fn string_content(&mut self) -> Result<Span, NotJson> {
+    fn string_content(&mut self) -> Span {
         let start = self.at;
         let mut escaped = false;
         loop {
-            match self.next_special()? {
-                b'"' => {
+            match self.next_special() {
+                Some(b'"') => {
                     let end = self.at;
                     self.at += 1;
-                    return Ok(Span::new(start, end, escaped));
+                    return Span::new(start, end, escaped);
                 }
-                b'\\' => {
-                    escaped = true;
-                    self.at += escape_length(self.rest()).ok_or(NotJson)?;
-                }
-                _ => return Err(NotJson), // a control character must be escaped
+                Some(b'\\') => match escape_length(self.rest()) {
+                    Some(length) => {
+                        escaped = true;
+                        self.at += length;
+                    }
+                    None => break,
+                },
+                _ => break, // a control character must be escaped
             }
         }
+        self.fail();
+        Span::ABSENT
     }
 
     /// Moves to the next quote, backslash or control character, eight bytes at a time.
-    fn next_special(&mut self) -> Result<u8, NotJson> {
+    fn next_special(&mut self) -> Option<u8> {
         while let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
             let special = swar::special_in_string(word);
@@ -347,13 +368,13 @@ impl<'a> Scanner<'a> {
                 // Only the bytes before the special one belong to this string.
                 self.high_bits |= word & swar::HIGH_BITS & !(u64::MAX << (before * 8));
                 self.at += before as usize;
-                return self.bytes.get(self.at).copied().ok_or(NotJson);
+                return self.bytes.get(self.at).copied();
             }
         }
         loop {
-            let byte = *self.bytes.get(self.at).ok_or(NotJson)?;
+            let byte = *self.bytes.get(self.at)?;
             if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
-                return Ok(byte);
+                return Some(byte);
             }
             self.high_bits |= u64::from(byte & 0x80);
             self.at += 1;
@@ -497,7 +518,8 @@ mod tests {
 
     fn is_json(text: &[u8]) -> bool {
         let mut scanner = Scanner::new(text, 0);
-        scanner.skip_value().is_ok() && scanner.at_end()
+        scanner.skip_value();
+        scanner.is_whole()
     }
 
     #[test]
@@ -598,11 +620,7 @@ mod tests {
     fn escapes_are_resolved() {
         let text = |json: &str| {
             let mut scanner = Scanner::new(json.as_bytes(), 0);
-            scanner
-                .text()
-                .ok()
-                .and_then(Span::some)
-                .map(|span| span.text(json.as_bytes()).into_owned())
+            scanner.text().some().map(|span| span.text(json.as_bytes()).into_owned())
         };
         assert_eq!(text(r#""a\"\\\/\b\f\n\r\tz""#).as_deref(), Some("a\"\\/\u{8}\u{c}\n\r\tz"));
         assert_eq!(text(r#""\u0041\u00e9\ud83d\ude00""#).as_deref(), Some("Aé😀"));
@@ -617,7 +635,8 @@ mod tests {
             [("\"abcdefghi\"", true), ("\"abcdefghé\"", false), ("\"é\"", false)]
         {
             let mut scanner = Scanner::new(json.as_bytes(), 0);
-            assert!(scanner.skip_value().is_ok());
+            scanner.skip_value();
+            assert!(scanner.is_whole());
             assert_eq!(scanner.is_ascii(), is_ascii, "{json}");
         }
     }
