@@ -248,6 +248,7 @@ fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
 }
 
 /// Reads a `failure` into the two texts, which an earlier member of the name may have set.
+#[inline(never)]
 fn read_failure(scanner: &mut Scanner<'_>, members: &mut Members, [code, message]: [Text; 2]) {
     members.set(code, Span::ABSENT);
     members.set(message, Span::ABSENT);
@@ -267,6 +268,7 @@ fn read_failure(scanner: &mut Scanner<'_>, members: &mut Members, [code, message
 }
 
 /// Reads the `data` of a webhook, of which only the `failure` matters.
+#[inline(never)]
 fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
     const TEXTS: [Text; 2] = [Text::DataFailureCode, Text::DataFailureMessage];
     for text in TEXTS {
@@ -286,6 +288,7 @@ fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
 }
 
 /// `errors`: a list of objects, one object, or a map of field names to messages.
+#[inline(never)]
 fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
     fields.clear();
     if scanner.take(b'{') {
@@ -347,6 +350,7 @@ fn read_entry(scanner: &mut Scanner<'_>, mut map: Option<&mut Vec<FieldSpan>>) -
 }
 
 /// Reads the messages of one field of a map.
+#[inline(never)]
 fn read_messages(scanner: &mut Scanner<'_>, field: Span, map: &mut Vec<FieldSpan>) {
     scanner.take(b'[');
     let mut first = true;
@@ -367,6 +371,7 @@ fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
 
 /// Of two members of a map with the same name the last one counts, at the place of the first.
 /// Removes the earlier one, and tells that place.
+#[inline(never)]
 fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) -> usize {
     let again = scanner.unescaped(name);
     let is_again = |entry: &FieldSpan| scanner.unescaped(entry.field) == again;

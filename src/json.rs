@@ -213,6 +213,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a string; any other value is skipped and absent.
+    #[inline(never)]
     pub(crate) fn text(&mut self) -> Span {
         match self.scalar() {
             Scalar::Text(span) => span,
@@ -221,6 +222,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips one value, whatever it is.
+    #[inline(never)]
     pub(crate) fn skip_value(&mut self) {
         let mut nesting = Nesting::default();
         loop {
@@ -279,6 +281,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a member's name and its colon.
+    #[inline(never)]
     fn name(&mut self) -> Option<Span> {
         self.expect(b'"');
         let name = self.string_content();
@@ -295,6 +298,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips a number; tells whether it is written as an integer.
+    #[inline(never)]
     fn skip_number(&mut self) -> bool {
         self.skip_if(|byte| byte == b'-');
         if !self.skip_if(|byte| byte == b'0') {
