@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { catalogue, classify, decode } from 'psp-errors';
+import { documentedRows } from '../../pkg/scripts/start.mjs';
 import { cases, inputsOf } from '../fixtures/cases.mjs';
 import { responses } from '../fixtures/responses.mjs';
 import { members, pick } from './members.mjs';
@@ -40,6 +41,14 @@ const documented = `
     return { api, code, status: Number(status), action, remedy, actor, outcome };
   });
 const facts = ['api', 'code', 'status', 'action', 'remedy', 'actor', 'outcome'];
+
+test('npm start prints what the design says of each documented response', async () => {
+  const rows = documented.map(({ api, code, status, action, remedy, actor }) =>
+    [api, code, status, action, remedy, actor].join(' '),
+  );
+  const printed = (await documentedRows()).map((row) => row.join(' '));
+  assert.deepEqual(printed.sort(), rows.sort());
+});
 
 const MIB = 1 << 20;
 const funds = '{"code":"INSUFFICIENT_FUNDS","detail":"d","errors":[{"field":"a","message":"b"}]}';
