@@ -373,11 +373,15 @@ fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
 /// Removes the earlier one, and tells that place.
 #[inline(never)]
 fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) -> usize {
-    let again = scanner.unescaped(name);
-    let is_again = |entry: &FieldSpan| scanner.unescaped(entry.field) == again;
+    let is_again = |entry: &FieldSpan| is_same_name(entry.field, name, scanner);
     let place = map.iter().position(is_again).unwrap_or(map.len());
     map.retain(|entry| !is_again(entry));
     place
+}
+
+#[inline(never)]
+fn is_same_name(one: Span, other: Span, scanner: &Scanner<'_>) -> bool {
+    scanner.unescaped(one) == scanner.unescaped(other)
 }
 
 /// Moves the last `new` entries to `place`. (`rotate_right` would do, but can panic.)

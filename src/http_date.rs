@@ -6,9 +6,7 @@
 /// The days of the week, from the one that the Unix epoch began on.
 const WEEKDAYS: [&[u8]; 7] =
     [b"Thursday", b"Friday", b"Saturday", b"Sunday", b"Monday", b"Tuesday", b"Wednesday"];
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
-];
+const MONTHS: &[u8; 36] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// How many days of a year that is no leap year come before each month, and before the next year.
 const DAYS_BEFORE: [u64; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
@@ -23,7 +21,8 @@ const ASCTIME: &[u8] = b" NNN DD hh:mm:ss YYYY";
 pub(crate) fn http_date(text: &[u8]) -> Option<u64> {
     let name_length = text.iter().position(|byte| !byte.is_ascii_alphabetic())?;
     let (name, rest) = text.split_at_checked(name_length)?;
-    let weekday = WEEKDAYS.iter().position(|day| day.starts_with(name))?;
+    // `take`, here and below: a count that the compiler cannot know keeps it from writing out loops.
+    let weekday = WEEKDAYS.iter().take(text.len()).position(|day| day.starts_with(name))?;
     let is_whole_name = WEEKDAYS.get(weekday).is_some_and(|day| day.len() == name_length);
     let patterns: &[&[u8]] = match name_length {
         3 => &[IMF_FIXDATE, ASCTIME],
@@ -55,7 +54,7 @@ impl Date {
             return None;
         }
         let mut date = Self::default();
-        let mut name = [0; 3];
+        let mut name = 0;
         for (&byte, &wanted) in text.iter().zip(pattern) {
             let number = match wanted {
                 b'D' => &mut date.day,
@@ -64,20 +63,23 @@ impl Date {
                 b'm' => &mut date.minute,
                 b's' => &mut date.second,
                 b'N' => {
-                    name.rotate_left(1);
-                    let [.., last] = &mut name;
-                    *last = byte;
+                    name = name << 8 | u32::from(byte);
                     continue;
                 }
                 _ if byte == wanted => continue,
                 _ => return None,
             };
-            let is_padding = byte == b' ' && wanted == b'D' && pattern == ASCTIME && *number == 0;
+            let may_be_padded = pattern.len() == ASCTIME.len() && wanted == b'D';
+            let is_padding = byte == b' ' && may_be_padded && *number == 0;
             let digit = if is_padding { 0 } else { (byte as char).to_digit(10)? };
             *number = *number * 10 + u64::from(digit);
         }
-        date.month = MONTHS.iter().position(|month| **month == name)?;
-        if pattern == RFC_850 {
+        let (months, _) = MONTHS.as_chunks::<3>();
+        date.month = months
+            .iter()
+            .take(text.len())
+            .position(|[one, two, three]| u32::from_be_bytes([0, *one, *two, *three]) == name)?;
+        if pattern.len() == RFC_850.len() {
             date.year += if date.year < 70 { 2000 } else { 1900 };
         }
         Some(date)

@@ -1,7 +1,7 @@
 //! `psp-errors` turns an error response of the Connxt API V2 or of `ConnectPSP` (Brazilian PIX)
 //! into what to do next.
 //!
-//! The two APIs answer failures in two shapes with 25 documented codes. [`decode`] reads either
+//! The two APIs answer failures in two shapes with 25 documented codes. [`decode()`] reads either
 //! shape, whatever came in its place, and says:
 //!
 //! - the [`Action`]: retry, re-auth, user-fix or escalate;

@@ -50,6 +50,7 @@ pub(crate) fn has_secret(text: &[u8]) -> bool {
 }
 
 /// How far one has to look: whatever is masked holds a digit or an `@`, and most texts hold none.
+#[inline(never)]
 fn end_of_clues(text: &[u8]) -> usize {
     let (chunks, rest) = text.as_chunks::<8>();
     let is_clue = |byte: &u8| is(*byte, DIGIT) || *byte == b'@';
@@ -306,16 +307,12 @@ const MAX_GROUPS: usize = 6;
 struct Number {
     has_plus: bool,
     has_parenthesis: bool,
-    groups: [Group; MAX_GROUPS],
-}
-
-#[derive(Clone, Copy, Default)]
-struct Group {
-    start: usize,
-    /// No digits: there is no such group.
-    digits: usize,
-    /// A space or a hyphen stands before the group.
-    is_spaced: bool,
+    /// How many digits each group has; 0 is no group.
+    lengths: [u8; MAX_GROUPS],
+    /// Where each group begins.
+    starts: [usize; MAX_GROUPS],
+    /// A bit for each group that has no space or hyphen before it.
+    tight: u8,
 }
 
 impl Number {
@@ -326,32 +323,35 @@ impl Number {
             number.has_plus = true;
             at += 1;
         }
-        let mut is_spaced = false;
-        for group in &mut number.groups {
+        let groups = number.lengths.iter_mut().zip(&mut number.starts).zip(0..8u8);
+        // A count that the compiler cannot know keeps it from writing the loop out six times.
+        for ((length, start), index) in groups.take(bytes.len()) {
             if bytes.get(at) == Some(&b'(') {
                 number.has_parenthesis = true;
                 at += 1;
             }
             let digits = run(bytes, at, DIGIT);
-            let end = at + digits;
             // Digits that run into letters are a code, not a number.
-            if digits == 0 || !ends(bytes, end) {
+            if digits == 0 || !ends(bytes, at + digits) {
                 break;
             }
-            *group = Group { start: at, digits, is_spaced };
-            at = end;
-            match bytes.get(at) {
-                Some(b' ' | b'-') => is_spaced = true,
-                Some(b'.' | b'/') => is_spaced = false,
-                Some(b')') => {
-                    is_spaced = true;
-                    at += usize::from(bytes.get(at + 1) == Some(&b' '));
-                }
+            (*length, *start) = (u8::try_from(digits).unwrap_or(u8::MAX), at);
+            at += digits + 1;
+            match bytes.get(at - 1) {
+                Some(b' ' | b'-') => {}
+                Some(b'.' | b'/') => number.tight |= 2 << index,
+                Some(b')') => at += usize::from(bytes.get(at) == Some(&b' ')),
                 _ => break,
             }
-            at += 1;
         }
         number
+    }
+
+    /// The digits of a group.
+    fn group<'a>(&self, index: usize, bytes: &'a [u8]) -> &'a [u8] {
+        let start = self.starts.get(index).copied().unwrap_or(0);
+        let length = self.lengths.get(index).copied().unwrap_or(0);
+        bytes.get(start..start + usize::from(length)).unwrap_or_default()
     }
 }
 
@@ -382,43 +382,40 @@ fn number(bytes: &[u8], at: usize) -> Seen {
         return Nothing(passed);
     }
     let mut number = Number::read(bytes, at);
-    for last in (0..MAX_GROUPS).rev() {
-        let Some(&Group { start, digits, .. }) = number.groups.get(last) else { continue };
-        if digits > 0 && is_personal(&number, bytes) {
-            return Secret(at..start + digits);
+    for last in (0..MAX_GROUPS.min(bytes.len())).rev() {
+        let group = number.group(last, bytes).len();
+        if group > 0 && is_personal(&number, bytes) {
+            let start = number.starts.get(last).copied().unwrap_or(at);
+            return Secret(at..start + group);
         }
         // Once more without the last group.
-        if let Some(group) = number.groups.get_mut(last) {
-            *group = Group::default();
+        if let Some(length) = number.lengths.get_mut(last) {
+            *length = 0;
         }
     }
     Nothing(1)
 }
 
 fn is_personal(number: &Number, bytes: &[u8]) -> bool {
-    let [first, second, ..] = number.groups;
-    let starts_with = |group: Group, digits: &[u8]| {
-        bytes.get(group.start..).is_some_and(|rest| rest.starts_with(digits))
-    };
-    let lengths = number.groups.map(|group| group.digits);
+    let first = number.group(0, bytes);
     if number.has_plus {
-        let total: usize = lengths.iter().sum();
+        let total: u32 = number.lengths.iter().map(|&length| u32::from(length)).sum();
         return (8..=15).contains(&total);
     }
-    match lengths {
-        [bare, 0, ..] => {
-            is_personal_run(bytes.get(first.start..first.start + bare).unwrap_or_default())
-        }
+    match number.lengths {
+        [_, 0, ..] => is_personal_run(first),
         // CPF, CNPJ
         [3, 3, 3, 2, 0, 0] | [2, 3, 3, 4, 2, 0] => true,
         // Cards of 16, 19 and 15 digits
-        [4, 4, 4, 4, 0 | 3, 0] | [4, 6, 5, 0, 0, 0] => {
-            number.groups.iter().skip(1).all(|group| group.digits == 0 || group.is_spaced)
-        }
+        [4, 4, 4, 4, 0, 0] => number.tight & 0b1110 == 0,
+        [4, 4, 4, 4, 3, 0] => number.tight & 0b1_1110 == 0,
+        [4, 6, 5, 0, 0, 0] => number.tight & 0b110 == 0,
         // Telephone numbers of Brazil: with the country, with the area, a mobile alone
-        [2, 2, 4 | 5, 4, 0, 0] => starts_with(first, b"55"),
-        [2, 4 | 5, 4, 0, 0, 0] => number.has_parenthesis || starts_with(second, b"9"),
-        [5, 4, 0, ..] => starts_with(first, b"9") && second.is_spaced,
+        [2, 2, 4 | 5, 4, 0, 0] => first == b"55",
+        [2, 4 | 5, 4, 0, 0, 0] => {
+            number.has_parenthesis || number.group(1, bytes).starts_with(b"9")
+        }
+        [5, 4, 0, ..] => first.starts_with(b"9") && number.tight & 0b10 == 0,
         _ => false,
     }
 }

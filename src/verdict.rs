@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::body::{Body, Text};
 use crate::catalogue::{self, CATALOGUE, CatalogueRow};
+use crate::json::Span;
 use crate::status::StatusClass;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
 
@@ -91,7 +92,7 @@ impl Judgement {
         let members = &body.members;
         let mut row = None;
         for code in members.codes() {
-            row = row.or_else(|| catalogue::find(&code.unescaped(bytes)));
+            row = row.or_else(|| row_of(code, bytes));
         }
         let row =
             row.or_else(|| catalogue::find_by_slug(&members.get(Text::Type).unescaped(bytes)));
@@ -185,6 +186,11 @@ fn code_of_status(status: u16) -> String {
 /// The user message where the outcome would be unknown had the method not been a safe one.
 const NOTHING_MOVED: &str =
     "The service could not answer. Nothing was changed. Please try again in a moment.";
+
+#[inline(never)] // one copy: three members may hold a code
+fn row_of(code: Span, bytes: &[u8]) -> Option<usize> {
+    catalogue::find(&code.unescaped(bytes))
+}
 
 /// What a row and a status rule have in common.
 #[derive(Clone, Copy, Debug)]

@@ -53,11 +53,18 @@ impl Boundary {
     }
 }
 
+/// It is never borrowed twice, because nothing in here calls JavaScript; saying so with `borrow_mut`
+/// would bring the formatting of a panic's message into the module.
+fn with_boundary<R: Default>(act: impl FnOnce(&mut Boundary) -> R) -> R {
+    BOUNDARY
+        .with(|boundary| boundary.try_borrow_mut().map(|mut it| act(&mut it)).unwrap_or_default())
+}
+
 /// Makes room for `length` bytes of input, at most [`MAX_BODY_BYTES`], and returns its address.
 #[wasm_bindgen(js_name = inputAddress)]
 #[allow(clippy::must_use_candidate)] // it is called for the room alone, too
 pub fn input_address(length: usize) -> usize {
-    BOUNDARY.with_borrow_mut(|boundary| {
+    with_boundary(|boundary| {
         let length = length.min(MAX_BODY_BYTES).next_power_of_two();
         if boundary.input.len() < length {
             boundary.input = vec![0; length];
@@ -70,21 +77,21 @@ pub fn input_address(length: usize) -> usize {
 #[wasm_bindgen(js_name = inputCapacity)]
 #[must_use]
 pub fn input_capacity() -> usize {
-    BOUNDARY.with_borrow(|boundary| boundary.input.len())
+    with_boundary(|boundary| boundary.input.len())
 }
 
 /// Where [`decode`] and [`classify`] leave positions; it never moves.
 #[wasm_bindgen(js_name = slotsAddress)]
 #[must_use]
 pub fn slots_address() -> usize {
-    BOUNDARY.with_borrow(|boundary| boundary.slots.address())
+    with_boundary(|boundary| boundary.slots.address())
 }
 
 /// The id of the verdict on a body of `length` bytes in the input.
 #[wasm_bindgen]
 #[must_use]
 pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
-    BOUNDARY.with_borrow_mut(|boundary| {
+    with_boundary(|boundary| {
         let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
         let (body, judgement) = boundary.judge(length, known);
         boundary.slots.write_code(&body);
@@ -104,7 +111,7 @@ pub fn decode(
     timed_out: bool,
     is_text: bool,
 ) -> u32 {
-    BOUNDARY.with_borrow_mut(|boundary| {
+    with_boundary(|boundary| {
         let known = Circumstances {
             status: http_status(status),
             api: api_of_index(api),
