@@ -95,10 +95,14 @@ impl Slots {
     #[inline(never)] // the rarer case
     fn count_in_utf16(&mut self, bytes: &[u8]) {
         let index = Utf16Index::new(bytes);
-        let texts = [&mut self.code, &mut self.message].into_iter().chain(&mut self.texts);
-        let fields = self.fields.iter_mut().flat_map(|each| [&mut each.field, &mut each.message]);
-        for span in texts.chain(fields) {
-            *span = span.map(|offset| index.units_before(offset));
+        index.convert(&mut self.code);
+        index.convert(&mut self.message);
+        for text in &mut self.texts {
+            index.convert(text);
+        }
+        for FieldSpan { field, message } in &mut self.fields {
+            index.convert(field);
+            index.convert(message);
         }
     }
 }
@@ -127,6 +131,11 @@ impl<'a> Utf16Index<'a> {
             })
             .collect();
         Self { bytes, before_block }
+    }
+
+    #[inline(never)]
+    fn convert(&self, span: &mut Span) {
+        *span = span.map(|offset| self.units_before(offset));
     }
 
     fn units_before(&self, offset: usize) -> usize {
