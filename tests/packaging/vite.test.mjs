@@ -15,7 +15,8 @@ import { serve } from '../e2e/static-server.mjs';
 
 const run = promisify(execFile);
 const pkg = fileURLToPath(new URL('../../pkg', import.meta.url));
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
 
 const page = `<!doctype html>
 <meta charset="utf-8">
