@@ -235,10 +235,15 @@ pub const fn budget_after_success(left: u32, last_cost: u32) -> u32 {
 
 /// The outcome of a call whose last attempt says `outcome`, where an earlier one ended unknown.
 ///
-/// A reference that is a duplicate then is the duplicate of this very call: it was executed.
+/// A reference that is a duplicate then is the duplicate of this very call: it was executed. Any
+/// other refusal says that the last attempt has moved nothing; of the earlier one it knows nothing.
 #[must_use]
 pub fn outcome_after_unknown(code: &str, outcome: Outcome) -> Outcome {
-    if code == "DUPLICATED_EXTERNAL_REFERENCE" { Outcome::Executed } else { outcome }
+    match outcome {
+        _ if code == "DUPLICATED_EXTERNAL_REFERENCE" => Outcome::Executed,
+        Outcome::NotExecuted => Outcome::Unknown,
+        Outcome::Executed | Outcome::Unknown => outcome,
+    }
 }
 
 #[cfg(test)]
@@ -457,7 +462,15 @@ mod tests {
     fn a_duplicate_after_an_unknown_outcome_is_the_call_itself() {
         let duplicate = "DUPLICATED_EXTERNAL_REFERENCE";
         assert_eq!(outcome_after_unknown(duplicate, Outcome::NotExecuted), Outcome::Executed);
-        assert_eq!(outcome_after_unknown("4005", Outcome::NotExecuted), Outcome::NotExecuted);
+    }
+
+    #[test]
+    fn a_refusal_after_an_unknown_outcome_says_nothing_of_the_earlier_attempt() {
+        for code in ["INSUFFICIENT_FUNDS", "4005", "HTTP_429"] {
+            assert_eq!(outcome_after_unknown(code, Outcome::NotExecuted), Outcome::Unknown);
+        }
         assert_eq!(outcome_after_unknown("HTTP_500", Outcome::Unknown), Outcome::Unknown);
+        let refunded = "CASH_IN_ALREADY_REFUNDED";
+        assert_eq!(outcome_after_unknown(refunded, Outcome::Executed), Outcome::Executed);
     }
 }

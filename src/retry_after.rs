@@ -6,7 +6,7 @@ use crate::http_date::http_date;
 
 /// Reads `Retry-After`: how many milliseconds to wait, counted from `now`.
 ///
-/// Takes a number of seconds or any of the three HTTP dates (RFC 9110, section 5.6.7); a date that
+/// Takes a number of seconds (as many as JavaScript can count in milliseconds) or any of the three HTTP dates (RFC 9110, section 5.6.7); a date that
 /// has passed is no wait. Anything else, a negative or a fractional number among it, is `None`, as
 /// if the header were not there. `now` is the time since the Unix epoch: nothing here reads a clock.
 ///
@@ -22,7 +22,8 @@ use crate::http_date::http_date;
 pub fn retry_after_ms(value: &str, now: Duration) -> Option<u64> {
     let value = value.trim_ascii().as_bytes();
     if value.iter().all(u8::is_ascii_digit) {
-        return seconds(value)?.checked_mul(1000).filter(|&ms| ms <= MAX_SAFE_INTEGER);
+        // More than can be counted is long all the same, not malformed.
+        return seconds(value).map(|seconds| seconds.saturating_mul(1000).min(MAX_SAFE_INTEGER));
     }
     let date = Duration::from_secs(http_date(value)?);
     u64::try_from(date.saturating_sub(now).as_millis()).ok()
@@ -30,9 +31,9 @@ pub fn retry_after_ms(value: &str, now: Duration) -> Option<u64> {
 
 fn seconds(digits: &[u8]) -> Option<u64> {
     let (first, rest) = digits.split_first()?;
-    rest.iter().try_fold(u64::from(first - b'0'), |seconds, digit| {
-        seconds.checked_mul(10)?.checked_add(u64::from(digit - b'0'))
-    })
+    Some(rest.iter().fold(u64::from(first - b'0'), |seconds, digit| {
+        seconds.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+    }))
 }
 
 /// The largest integer that a JavaScript number holds exactly.
@@ -53,8 +54,8 @@ mod tests {
             ("007", Some(7000)),
             ("99999999999", Some(99_999_999_999_000)),
             ("9007199254740", Some(9_007_199_254_740_000)),
-            ("9007199254741", None),
-            ("18446744073709551616", None),
+            ("9007199254741", Some(MAX_SAFE_INTEGER)),
+            ("18446744073709551616", Some(MAX_SAFE_INTEGER)),
             ("-1", None),
             ("+1", None),
             ("1.5", None),

@@ -85,8 +85,25 @@ export function planRetry(
   }
   const at: Attempt =
     typeof attempt === 'object' && attempt !== null ? attempt : { number: attempt };
-  if (!(at.number >= 1)) {
-    throw new TypeError('planRetry() takes how many requests were sent: a number of 1 or more');
+  if (!(Number.isInteger(at.number) && at.number >= 1)) {
+    throw new TypeError(
+      'planRetry() takes how many requests were sent: a whole number of 1 or more',
+    );
   }
-  return plan(error, at, policy);
+  if (typeof policy !== 'object' || policy === null) {
+    throw new TypeError(`planRetry() takes a policy, an object, got ${nameOf(policy)}`);
+  }
+  checkNumbers(at, ['elapsedMs', 'random', 'budget']);
+  checkNumbers(policy, ['attempts', 'baseMs', 'capMs', 'deadlineMs', 'maxRetryAfterMs']);
+  return plan(error, { ...at, number: Math.min(at.number, 0xffff_ffff) }, policy);
+}
+
+/** What is no number would count as one that was not said. */
+function checkNumbers<T extends object>(given: T, names: readonly (keyof T & string)[]): void {
+  for (const name of names) {
+    const value: unknown = given[name];
+    if (value === undefined || (typeof value === 'number' && !Number.isNaN(value))) continue;
+    const got = Number.isNaN(value) ? 'NaN' : nameOf(value);
+    throw new TypeError(`planRetry(): ${name} takes a number, got ${got}`);
+  }
 }

@@ -1,9 +1,9 @@
-import { isRepeatable, outcomeAfterUnknown, plan, RetryBudget } from '../core.js';
+import { decodeBody, isRepeatable, outcomeAfterUnknown, plan, RetryBudget } from '../core.js';
 import { dispatch } from '../handle.js';
 import { PspError } from '../psp-error.js';
 import type { DecodedError } from '../types.js';
 import type { Api, GiveUp } from '../words.js';
-import { type Exchange, exchange } from './exchange.js';
+import { discard, type Exchange, exchange } from './exchange.js';
 import {
   type Auth,
   checkCallOptions,
@@ -41,11 +41,14 @@ export type PspFetch<R = never> = (
  */
 export function createFetch<R = never>(options: FetchOptions<R>): PspFetch<R> {
   checkFetchOptions(options);
+  const standing = { ...options };
   const shared: Shared = { budget: new RetryBudget(), tokens: new WeakMap() };
-  return async (input, { psp, ...init } = {}) => {
+  return async (input, given) => {
+    // `fetch` takes null for no init, too.
+    const { psp, ...init } = given ?? {};
     if (psp !== undefined) checkCallOptions(psp);
-    const settings = { ...options, ...psp } as FetchOptions<unknown>;
-    const request = await replayable(input, init);
+    const settings = { ...standing, ...told(psp) } as FetchOptions<unknown>;
+    const request = await replayable(input, init, settings.deadlineMs ?? DEADLINE_MS);
     try {
       return await new Call(request, settings, shared).run();
     } catch (caught) {
@@ -62,6 +65,15 @@ interface Shared {
   readonly tokens: WeakMap<Auth, Tokens>;
 }
 
+/** The token that an attempt goes out with, and its headers. */
+interface Proof {
+  readonly token: string | undefined;
+  readonly headers: Headers;
+}
+
+/** Where each API looks for the token. */
+const tokenHeaders = { connectpsp: 'Authorization', connxt: 'X-SECRET-TOKEN' } as const;
+
 type Failure = Extract<Exchange, { ok: false }>;
 
 /** One call: its attempts, waits and renewals. */
@@ -75,6 +87,7 @@ class Call {
   #attempts = 0;
   #requests = 0;
   #lastCost = 0;
+  #sentAt = 0;
   #wasUnknown = false;
   #wasRenewed = false;
 
@@ -87,17 +100,19 @@ class Call {
   }
 
   async run(): Promise<Response> {
+    let failure: Failure | undefined;
     for (;;) {
       this.#attempts += 1;
-      const token = await this.#tokens?.current();
-      const result = await this.#send(token);
+      const { token, headers } = await this.#prove(failure);
+      discard(failure?.response);
+      const result = await this.#send(headers);
       if (result.ok) {
         this.#shared.budget.succeed(this.#lastCost);
         return result.response;
       }
-      const failure = this.#judgeAgain(result);
-      if (isRefusal(failure.error) && (await this.#renew(failure, token))) continue;
-      await this.#waitForRetry(failure);
+      failure = this.#judgeAgain(result);
+      const isRenewed = isRefusal(failure.error) && (await this.#renew(failure, token));
+      if (!isRenewed) await this.#waitForRetry(failure);
     }
   }
 
@@ -109,16 +124,45 @@ class Call {
     return Math.max(1, (this.#settings.deadlineMs ?? DEADLINE_MS) - this.#elapsedMs);
   }
 
-  async #send(token: string | undefined): Promise<Exchange> {
-    const { api, timeoutMs = TIMEOUT_MS } = this.#settings;
-    const headers = await this.#headersWith(token);
+  /** How long the next step may take. */
+  get #stepMs(): number {
+    return Math.min(this.#settings.timeoutMs ?? TIMEOUT_MS, this.#remainingMs);
+  }
+
+  /**
+   * Asks the caller's hooks for what proves who is calling. One that fails after an attempt must
+   * not hide what that attempt ended with: money may have moved.
+   */
+  async #prove(failure: Failure | undefined): Promise<Proof> {
+    const { signal, method, url } = this.#request;
+    const limit = new Limit(this.#stepMs, signal);
+    const asking = async () => {
+      this.#sentAt = performance.now();
+      const token = await this.#tokens?.current();
+      return { token, headers: await this.#headersWith(token) };
+    };
+    try {
+      return await Promise.race([asking(), limit.over]);
+    } catch (cause) {
+      if (signal?.aborted) throw signal.reason;
+      if (failure) throw this.#giveUp({ ...failure, cause }, 'reauth-failed');
+      if (!limit.signal.aborted) throw cause;
+      const late = decodeBody(null, 0, method, url, this.#settings.api, undefined, true);
+      const error: DecodedError = { ...late, outcome: 'not-executed' };
+      throw this.#giveUp({ ok: false, error, response: undefined, cause }, 'reauth-failed');
+    } finally {
+      limit.end(false);
+    }
+  }
+
+  #send(headers: Headers): Promise<Exchange> {
     this.#request.signal?.throwIfAborted();
     return exchange(this.#request, {
-      api,
+      api: this.#settings.api,
       headers,
       // Looked up now: tests and tracing libraries replace the global one.
       fetch: this.#settings.fetch ?? ((url, init) => fetch(url, init)),
-      timeoutMs: Math.min(timeoutMs, this.#remainingMs),
+      timeoutMs: this.#stepMs,
       sent: () => {
         this.#requests += 1;
       },
@@ -131,11 +175,16 @@ class Call {
     const { url, method } = this.#request;
     const headers = new Headers(this.#request.headers);
     const add = (name: string, value: string | undefined) => {
-      if (value && !headers.has(name)) headers.set(name, value);
+      if (!value || headers.has(name)) return;
+      try {
+        headers.set(name, value);
+      } catch {
+        // What the platform throws shows the value.
+        throw new TypeError(`auth gave a value for ${name} that no header can hold`);
+      }
     };
     if (token !== undefined) {
-      if (api === 'connxt') add('X-SECRET-TOKEN', token);
-      else add('Authorization', `Bearer ${token}`);
+      add(tokenHeaders[api], api === 'connxt' ? token : `Bearer ${token}`);
     }
     if (api === 'connectpsp') {
       add('ApplicationToken', auth?.applicationToken);
@@ -162,9 +211,12 @@ class Call {
   /** Renews what was refused, once per call and outside the attempts; false if there is no way. */
   async #renew(failure: Failure, token: string | undefined): Promise<boolean> {
     const { error } = failure;
-    const { auth, retry } = this.#settings;
+    const { api, auth, retry } = this.#settings;
+    const isOurs = (name: string) => !this.#request.headers.has(name);
     const canRenew =
-      error.remedy === 'refresh-token' ? this.#tokens?.canRefresh : auth?.sign !== undefined;
+      error.remedy === 'refresh-token'
+        ? this.#tokens?.canRefresh && isOurs(tokenHeaders[api])
+        : auth?.sign !== undefined && isOurs('DigitalSignature');
     if (retry === false || !canRenew || token === undefined) return false;
     if (this.#wasRenewed) throw this.#giveUp(failure, 'reauth-failed');
     if (!this.#request.isReplayable) throw this.#giveUp(failure, 'body-not-replayable');
@@ -177,9 +229,9 @@ class Call {
 
   async #refresh(failure: Failure, token: string): Promise<void> {
     const { timeoutMs = TIMEOUT_MS } = this.#settings;
-    const limit = new Limit(Math.min(timeoutMs, this.#remainingMs), this.#request.signal);
+    const limit = new Limit(this.#stepMs, this.#request.signal);
     try {
-      await this.#tokens?.renew(token, limit.over);
+      await this.#tokens?.renew(token, this.#sentAt, timeoutMs, limit.over);
     } catch (cause) {
       if (this.#request.signal?.aborted) throw this.#request.signal.reason;
       throw this.#giveUp({ ...failure, cause }, 'reauth-failed');
@@ -208,8 +260,10 @@ class Call {
       if (planned.reason === 'not-retryable') throw this.#failed(failure, error, null);
       throw this.#giveUp(failure, planned.reason, planned.retryAfterMs);
     }
-    this.#lastCost = planned.cost;
-    if (retry?.budget !== false) this.#shared.budget.left -= planned.cost;
+    if (retry?.budget !== false) {
+      this.#lastCost = planned.cost;
+      this.#shared.budget.left -= planned.cost;
+    }
     tell(this.#settings.onRetry, { error, attempt: this.#attempts, delayMs: planned.delayMs });
     await wait(planned.delayMs, signal);
   }
@@ -230,6 +284,13 @@ class Call {
   }
 }
 
+/** An option that is undefined is one that nothing was said about. */
+function told(options: object | undefined): object {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
+  );
+}
+
 /** The API does not know who is calling, in a way that the software can mend. */
 function isRefusal({ remedy }: DecodedError): boolean {
   return remedy === 'refresh-token' || remedy === 're-sign';
@@ -245,17 +306,22 @@ function tokensOf(auth: Auth | undefined, { tokens }: Shared): Tokens | undefine
 /** ConnectPSP answers a key that it has seen with the first answer, and executes nothing. */
 function ensureIdempotencyKey({ method, headers }: Replayable, api: Api): boolean {
   const name = 'X-Idempotency-Key';
-  if (api === 'connectpsp' && /^(POST|PATCH)$/.test(method) && !headers.has(name)) {
+  // An empty one is none: no server can tell two payments by it.
+  if (api === 'connectpsp' && /^(POST|PATCH)$/.test(method) && !headers.get(name)) {
     headers.set(name, crypto.randomUUID());
   }
   return headers.has(name);
 }
 
 /** Calls a hook; what it throws must not turn a payment that was made into an error. */
-function tell<T>(hook: ((value: T) => void) | undefined, value: T): void {
-  try {
-    hook?.(value);
-  } catch (thrown) {
+function tell<T>(hook: ((value: T) => unknown) | undefined, value: T): void {
+  const report = (thrown: unknown) => {
     if (typeof reportError === 'function') reportError(thrown);
+  };
+  try {
+    // An async hook is one of these, too: what it rejects with would end a Node process.
+    Promise.resolve(hook?.(value)).catch(report);
+  } catch (thrown) {
+    report(thrown);
   }
 }

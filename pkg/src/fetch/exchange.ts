@@ -1,7 +1,8 @@
 import { decodeBody } from '../core.js';
+import { nameOf } from '../decode.js';
 import { isNetworkError, nameOfError } from '../handle.js';
 import { readHeader } from '../headers.js';
-import { decodeResponse, readAll } from '../response.js';
+import { BODY_TIMEOUT_MS, isResponseLike, readAll, statusOf } from '../response.js';
 import type { DecodedError } from '../types.js';
 import type { Api } from '../words.js';
 import type { Replayable } from './request.js';
@@ -40,6 +41,15 @@ const credentialHeaders = [
   'x-idempotency-key',
 ];
 
+/** Headers that speak of a body, in lower case. */
+const bodyHeaders = [
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-type',
+];
+
 /**
  * Sends a request once, follows its redirects, and reads the answer as far as it has to be judged.
  *
@@ -49,26 +59,54 @@ const credentialHeaders = [
 export async function exchange(request: Replayable, sending: Sending): Promise<Exchange> {
   const limit = new Limit(sending.timeoutMs, request.signal);
   let isStillRead = false;
+  let response: Response | undefined;
   try {
-    const response = await follow(request, sending, limit);
+    response = await follow(request, sending, limit);
     if (!response.ok) {
-      const about = { api: sending.api, method: request.method, url: request.url };
-      const error = await Promise.race([decodeResponse(response, about), limit.over]);
+      const error = await judge(response, request, sending.api, limit);
       return { ok: false, error, response, cause: undefined };
     }
     isStillRead = await Promise.race([checkWhole(response), limit.over]);
     return { ok: true, response };
   } catch (caught) {
     if (request.signal?.aborted) throw request.signal.reason;
+    // Whatever a body breaks off with, the answer is lost; only `fetch` may throw what is no loss.
+    if (!response && !isLoss(caught)) throw caught;
     return {
       ok: false,
-      error: failure(caught, request, sending.api),
+      error: lost(caught, request, sending.api),
       response: undefined,
       cause: caught,
     };
   } finally {
     limit.end(isStillRead);
   }
+}
+
+/**
+ * Decodes an error answer. One whose body breaks off, or takes too long, is judged by its status:
+ * what was refused was refused.
+ */
+async function judge(
+  response: Response,
+  { url, method, signal }: Replayable,
+  api: Api,
+  limit: Limit,
+): Promise<DecodedError> {
+  const reading = new Limit(BODY_TIMEOUT_MS, limit.signal);
+  let bytes: Uint8Array | 'too-large' | null = null;
+  try {
+    bytes = await Promise.race([readAll(response.clone()), reading.over]);
+  } catch {
+    signal?.throwIfAborted();
+  } finally {
+    reading.end(false);
+  }
+  const body = bytes === 'too-large' ? null : bytes;
+  const retryAfter = readHeader(response.headers, 'retry-after');
+  const from = response.url || url;
+  const error = decodeBody(body, statusOf(response), method, from, api, retryAfter);
+  return bytes === 'too-large' ? { ...error, format: bytes } : error;
 }
 
 /** The request as it goes out; a redirect changes it. */
@@ -81,6 +119,8 @@ interface Hop {
 
 async function follow(request: Replayable, sending: Sending, limit: Limit): Promise<Response> {
   const { url, method, body } = request;
+  // Not called as a method: a browser's own `fetch` refuses any `this` but its window.
+  const { fetch } = sending;
   let hop: Hop | undefined = { url, method, headers: sending.headers, body };
   let response: Response;
   let hops = 0;
@@ -91,13 +131,19 @@ async function follow(request: Replayable, sending: Sending, limit: Limit): Prom
       method: hop.method,
       headers: hop.headers,
       body: hop.body,
-      redirect: request.redirect === 'error' ? 'error' : 'manual',
+      // Where a redirect is an error, too: by itself, `fetch` makes it look like a lost connection.
+      redirect: 'manual',
       signal: limit.signal,
     };
-    response = await Promise.race([sending.fetch(hop.url, init), limit.over]);
-    hop = request.redirect === 'follow' ? nextHop(response, hop, request) : undefined;
+    response = await Promise.race([fetch(hop.url, init), limit.over]);
+    if (!isResponseLike(response)) {
+      throw new TypeError(`the option fetch must give a Response, got ${nameOf(response)}`);
+    }
     hops += 1;
-  } while (hop && hops <= MAX_REDIRECTS);
+    const follows = request.redirect === 'follow' && hops <= MAX_REDIRECTS;
+    hop = follows ? nextHop(response, hop, request) : undefined;
+    if (hop) discard(response);
+  } while (hop);
   return response;
 }
 
@@ -108,16 +154,17 @@ function nextHop(response: Response, from: Hop, { isReplayable }: Replayable): H
     return undefined;
   }
   const url = URL.canParse(location, from.url) ? new URL(location, from.url) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
   const isRead = from.method === 'GET' || from.method === 'HEAD';
   const isElsewhere = url.origin !== new URL(from.url).origin;
   // What may move money goes where the caller sent it, and nowhere else.
   if (isElsewhere && !isRead) return undefined;
-  const keepsMethod = response.status > 303 || isRead;
+  const keepsMethod =
+    isRead || response.status > 303 || (response.status < 303 && from.method !== 'POST');
   if (keepsMethod && from.body !== null && !isReplayable) return undefined;
   const headers = new Headers(from.headers);
   if (isElsewhere) for (const name of credentialHeaders) headers.delete(name);
-  if (!keepsMethod) headers.delete('content-type');
+  if (!keepsMethod) for (const name of bodyHeaders) headers.delete(name);
   return keepsMethod
     ? { ...from, url: url.href, headers }
     : { url: url.href, method: 'GET', headers, body: null };
@@ -130,8 +177,12 @@ function nextHop(response: Response, from: Hop, { isReplayable }: Replayable): H
  * Gives whether the answer is still to be read from the network: it was too long to be kept.
  */
 async function checkWhole(response: Response): Promise<boolean> {
+  if (response.body === null) return false;
   const type = readHeader(response.headers, 'content-type');
-  if (typeof type !== 'string' || !/[/+]json\b/i.test(type) || response.bodyUsed) return true;
+  if (typeof type !== 'string' || !/^[^;]*[/+]json\s*(;|$)/i.test(type)) return true;
+  if (response.bodyUsed || response.body?.locked || typeof response.clone !== 'function') {
+    return true;
+  }
   const bytes = await readAll(response.clone());
   if (bytes === 'too-large') return true;
   const text = new TextDecoder().decode(bytes);
@@ -139,13 +190,19 @@ async function checkWhole(response: Response): Promise<boolean> {
   return false;
 }
 
-/** An answer that did not come, or not whole. */
-function failure(caught: unknown, request: Replayable, api: Api): DecodedError {
+/** Whether `fetch` says that no answer came; an AbortError that is not the caller's says so, too. */
+function isLoss(caught: unknown): boolean {
   const name = nameOfError(caught);
-  const timedOut = name === 'TimeoutError';
-  // A SyntaxError is of `checkWhole`; an AbortError that is not the caller's is a lost connection.
-  const isLost =
-    timedOut || name === 'SyntaxError' || name === 'AbortError' || isNetworkError(caught);
-  if (!isLost) throw caught;
-  return decodeBody(null, 0, request.method, request.url, api, undefined, timedOut);
+  return name === 'TimeoutError' || name === 'AbortError' || isNetworkError(caught);
+}
+
+/** An answer that did not come, or not whole. */
+function lost(caught: unknown, { method, url }: Replayable, api: Api): DecodedError {
+  const timedOut = nameOfError(caught) === 'TimeoutError';
+  return decodeBody(null, 0, method, url, api, undefined, timedOut);
+}
+
+/** Frees the connection of an answer that nobody will read. */
+export function discard(response: Response | undefined): void {
+  response?.body?.cancel?.().catch(() => {});
 }

@@ -1,3 +1,5 @@
+import { Limit } from './waiting.js';
+
 /** A request that can be sent more than once, if its body allows. */
 export interface Replayable {
   readonly url: string;
@@ -20,19 +22,23 @@ const carriedOver = ['cache', 'credentials', 'integrity', 'keepalive', 'referrer
 /**
  * Takes what `fetch` takes.
  *
- * @throws TypeError as `fetch` does: for an address that is none, or a `Request` that was used.
+ * @throws TypeError as `fetch` does: for an address that is none, or a `Request` that was used; a
+ * TimeoutError if a `Request`'s body takes longer than the deadline. Nothing is sent then.
  */
 export async function replayable(
   input: RequestInfo | URL,
-  init: RequestInit = {},
+  init: RequestInit,
+  deadlineMs: number,
 ): Promise<Replayable> {
   const { method: _method, headers: _headers, body, signal, redirect, ...rest } = init;
   const isStream = isStreaming(body);
-  const request = new Request(input, isStream ? { ...init, body: null } : init);
+  // Without the signal: a Request would go on listening to it until it is collected.
+  const unsigned = { ...init, signal: null };
+  const request = new Request(input, isStream ? { ...unsigned, body: null } : unsigned);
   const given: RequestInit = typeof input === 'object' && 'method' in input ? carry(request) : {};
   const callers = signal === undefined && input instanceof Request ? input.signal : signal;
   callers?.throwIfAborted();
-  const bytes = isStream ? null : await request.arrayBuffer();
+  const bytes = isStream ? null : await readWhole(request, deadlineMs, callers ?? null);
   return {
     url: request.url,
     method: request.method,
@@ -43,6 +49,20 @@ export async function replayable(
     rest: { ...given, ...rest, ...(isStream ? { duplex: 'half' } : {}) },
     signal: callers ?? null,
   };
+}
+
+/** A `Request` may hold a stream, and that may never end. */
+async function readWhole(
+  request: Request,
+  deadlineMs: number,
+  signal: AbortSignal | null,
+): Promise<ArrayBuffer> {
+  const limit = new Limit(deadlineMs, signal);
+  try {
+    return await Promise.race([request.arrayBuffer(), limit.over]);
+  } finally {
+    limit.end(false);
+  }
 }
 
 function isStreaming(body: unknown): boolean {
