@@ -25,7 +25,7 @@ pub(crate) struct Body {
 }
 
 // `Format` has no natural default among the words; a body that was never read is empty.
-#[allow(clippy::derivable_impls)]
+#[allow(clippy::derivable_impls)] // the words are made by a macro
 impl Default for Format {
     fn default() -> Self {
         Self::Empty

@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use crate::escape::{escape_length, unescape};
+use crate::nesting::{Container, Nesting};
 use crate::swar;
 
 /// Where a string's content stands, without its quotes.
@@ -393,127 +395,6 @@ pub(crate) enum Scalar {
     /// A number written without fraction and exponent.
     Integer(Span),
     Other,
-}
-
-/// The length of the escape that `text` begins with: 2, or 6 for `\u` and four hex digits.
-fn escape_length(text: &[u8]) -> Option<usize> {
-    match text.get(1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
-        b'u' => hex4(text.get(2..6)?).map(|_| 6),
-        _ => None,
-    }
-}
-
-fn hex4(digits: &[u8]) -> Option<u16> {
-    digits.iter().try_fold(0u16, |value, &digit| {
-        let digit = (digit as char).to_digit(16)?;
-        Some(value << 4 | u16::try_from(digit).ok()?)
-    })
-}
-
-/// Unescapes a string's content that the scanner has accepted.
-#[cold]
-fn unescape(raw: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((&byte, after)) = rest.split_first() {
-        if byte == b'\\' {
-            let (character, length) = unescape_one(rest);
-            text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
-            text.push(byte);
-            rest = after;
-        }
-    }
-    text
-}
-
-/// The character that an escape stands for, and the escape's length; a surrogate pair is one.
-fn unescape_one(escape: &[u8]) -> (char, usize) {
-    let character = match escape.get(1) {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unescape_unit(escape),
-        Some(&other) => char::from(other),
-        None => char::REPLACEMENT_CHARACTER,
-    };
-    (character, 2)
-}
-
-fn unescape_unit(escape: &[u8]) -> (char, usize) {
-    let first = u32::from(unit(escape).unwrap_or(0));
-    let second = u32::from(escape.get(6..).and_then(unit).unwrap_or(0));
-    if (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second) {
-        let point = 0x1_0000 + ((first - 0xD800) << 10 | (second - 0xDC00));
-        (char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
-    } else {
-        (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
-    }
-}
-
-/// The UTF-16 unit of a `\uXXXX` at the front.
-fn unit(escape: &[u8]) -> Option<u16> {
-    escape.strip_prefix(b"\\u").and_then(|rest| hex4(rest.get(..4)?))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Object,
-    Array,
-}
-
-impl Container {
-    const fn closing(self) -> u8 {
-        match self {
-            Self::Object => b'}',
-            Self::Array => b']',
-        }
-    }
-}
-
-/// The open containers, one bit each: 10 000 levels cost 1 250 bytes and no stack frame.
-#[derive(Default)]
-struct Nesting {
-    /// The innermost up to 64 containers, the innermost in the lowest bit; 1 is an object.
-    bits: u64,
-    depth: usize,
-    /// The ones further out, 64 a word.
-    outer: Vec<u64>,
-    /// The innermost one awaits its first value.
-    just_opened: bool,
-}
-
-impl Nesting {
-    fn push(&mut self, container: Container) {
-        if self.depth > 0 && self.depth.is_multiple_of(64) {
-            self.outer.push(self.bits);
-        }
-        self.bits = self.bits << 1 | u64::from(container == Container::Object);
-        self.depth += 1;
-        self.just_opened = true;
-    }
-
-    fn pop(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
-        self.bits >>= 1;
-        if self.depth.is_multiple_of(64)
-            && let Some(bits) = self.outer.pop()
-        {
-            self.bits = bits;
-        }
-    }
-
-    fn innermost(&self) -> Option<Container> {
-        match (self.depth, self.bits & 1) {
-            (0, _) => None,
-            (_, 1) => Some(Container::Object),
-            _ => Some(Container::Array),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -41,9 +41,11 @@
 mod body;
 mod catalogue;
 mod decode;
+mod escape;
 mod http_date;
 mod json;
 mod mask;
+mod nesting;
 mod plan;
 mod retry_after;
 mod status;
