@@ -30,6 +30,10 @@ const groups = {
     run: ({ env }) => run('tsc', ['--project', 'tests/types'], { cwd: root, env }),
   },
   js: { title: 'The package in Node', run: (tools) => nodeTests(tools, 'tests/js') },
+  'exactly-once': {
+    title: 'Payments over a bad network, in short',
+    run: (tools) => nodeTests(tools, 'tests/exactly-once'),
+  },
   packaging: {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),
