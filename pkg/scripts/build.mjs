@@ -106,6 +106,7 @@ async function bundleEntries() {
     entry('entry/slim', 'slim', 'esm'),
     entry('entry/slim', 'slim', 'cjs'),
     entry('entry/edge', 'edge', 'esm'),
+    entry('entry/edge-light', 'edge-light', 'esm'),
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
@@ -133,7 +134,10 @@ const inlineModule = {
 const moduleBeside = {
   name: 'module-beside',
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\..*\.wasm$/ }, () => ({ path: './psp_errors.wasm', external: true }));
+    onResolve({ filter: /^\.\..*\.wasm(\?module)?$/ }, ({ path }) => ({
+      path: `./${path.slice('../'.length)}`,
+      external: true,
+    }));
   },
 };
 

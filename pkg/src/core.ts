@@ -55,6 +55,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 let memory: WebAssembly.Memory;
 let slots = new Uint32Array(0);
+let words = new Uint32Array(0);
 let input = new Uint8Array(0);
 let notStarted: Error | undefined = new Error(
   'psp-errors/slim is not ready: await init() before the first call.',
@@ -64,7 +65,7 @@ let notStarted: Error | undefined = new Error(
 export let catalogue: readonly CatalogueRow[] = [];
 
 /** Starts the core. Called by each entry with the module in the form that its runtime allows. */
-export function start(module: WebAssembly.Module | Uint8Array): void {
+export function start(module: object): void {
   memory = wasm.initSync({ module: module as BufferSource }).memory;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
@@ -76,7 +77,7 @@ export function start(module: WebAssembly.Module | Uint8Array): void {
  * Starts the core while a module is being imported. A failure is kept for the first call: an error
  * here would take down the whole program that imports the package.
  */
-export function startAtImport(module: () => WebAssembly.Module | Uint8Array): void {
+export function startAtImport(module: () => object): void {
   try {
     start(module());
   } catch (cause) {
@@ -123,7 +124,7 @@ export function decodeBody(
   const at = currentSlots();
   const flags = at[FLAGS]!;
   // Positions in bytes are none in a string: where the two differ, each text is cut from the bytes.
-  const text = sent ?? (flags & NOT_ASCII ? input : decoder.decode(input.subarray(0, length)));
+  const text = sent ?? (flags & NOT_ASCII ? input : textOfBytes(body));
   const message = textAt(at, MESSAGE, text);
   const toldStatus = at[STATUS]!;
   const decoded = {
@@ -264,6 +265,22 @@ function loadText(text: string): string {
   return text;
 }
 
+/**
+ * The text of the bytes that {@link load} wrote, read from where they came from if that is a view:
+ * a view of the input would have to be made.
+ */
+function textOfBytes(body: unknown): string {
+  if (length === TOO_LARGE) return '';
+  if (ArrayBuffer.isView(body)) {
+    try {
+      return decoder.decode(body as Uint8Array);
+    } catch {
+      // Browsers do not decode shared memory.
+    }
+  }
+  return decoder.decode(input.subarray(0, length));
+}
+
 const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
 
 /** A view of the bytes of anything that holds bytes. */
@@ -304,6 +321,7 @@ function makeRoom(bytes: number): boolean {
 
 /** Makes the views of memory anew: it was grown, which detaches them, or the input has moved. */
 function lookAgain(): void {
+  words = new Uint32Array(memory.buffer);
   slots = new Uint32Array(memory.buffer, wasm.slotsAddress(), SLOTS_LENGTH);
   input = new Uint8Array(memory.buffer, wasm.inputAddress(0), wasm.inputCapacity());
 }
@@ -334,13 +352,14 @@ function slice(source: string | Uint8Array, start: number, end: number): string 
 
 function fieldsAt(at: Uint32Array, source: string | Uint8Array): readonly FieldError[] {
   const count = at[FIELDS_LENGTH]!;
-  const positions = new Uint32Array(memory.buffer, at[FIELDS_ADDRESS], count * 4);
+  // A view of all memory is kept: making one of these positions alone takes longer than reading them.
+  const start = at[FIELDS_ADDRESS]! / 4;
   const fields = new Array<FieldError>(count);
   for (let index = 0; index < count; index++) {
-    const place = index * 4;
+    const place = start + index * 4;
     fields[index] = {
-      field: slice(source, positions[place]!, positions[place + 1]!) ?? '',
-      message: slice(source, positions[place + 2]!, positions[place + 3]!) ?? '',
+      field: slice(source, words[place]!, words[place + 1]!) ?? '',
+      message: slice(source, words[place + 2]!, words[place + 3]!) ?? '',
     };
   }
   return fields;

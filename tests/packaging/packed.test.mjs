@@ -43,6 +43,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 describe('the tarball', () => {
   test('holds the wasm, the entries, the types, README and licences, and nothing else', async () => {
     const entries = [
+      'edge-light.js',
       'edge.js',
       'index.cjs',
       'index.js',

@@ -20,7 +20,7 @@ const DEADLINE_MS = 60_000;
 
 /** A `fetch` that handles the errors of one of the two APIs. */
 export type PspFetch<R = never> = (
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init?: PspRequestInit<R>,
 ) => Promise<Response | R>;
 

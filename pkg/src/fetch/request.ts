@@ -26,7 +26,7 @@ const carriedOver = ['cache', 'credentials', 'integrity', 'keepalive', 'referrer
  * TimeoutError if a `Request`'s body takes longer than the deadline. Nothing is sent then.
  */
 export async function replayable(
-  input: RequestInfo | URL,
+  input: string | URL | Request,
   init: RequestInit,
   deadlineMs: number,
 ): Promise<Replayable> {
