@@ -25,6 +25,15 @@ pub(crate) const fn digits_and_at_signs(word: u64) -> u64 {
     ((from_0 & !above_9 & !word) | zero_bytes(word ^ repeat(b'@'))) & HIGH_BITS
 }
 
+/// How many UTF-16 units these bytes of UTF-8 begin: one for each character, two for one of four
+/// bytes, none for a continuation byte.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
+pub(crate) const fn utf16_units(word: u64) -> usize {
+    let continuations = word & !(word << 1) & HIGH_BITS;
+    let four_bytes = word & (word << 1) & (word << 2) & (word << 3) & HIGH_BITS;
+    (8 - continuations.count_ones() + four_bytes.count_ones()) as usize
+}
+
 /// Where the lowest zero byte is; bits above it mean nothing.
 const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word
@@ -33,6 +42,27 @@ const fn zero_bytes(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn utf16_units_are_those_of_the_characters() {
+        for byte in 0..=u8::MAX {
+            let wanted = match byte {
+                0x80..=0xBF => 0,
+                0xF0.. => 2,
+                _ => 1,
+            };
+            for place in 0..8 {
+                for (filler, of_filler) in [(b'a', 1), (0x80, 0), (0xC3, 1), (0xE2, 1), (0xF0, 2)] {
+                    let mut bytes = [filler; 8];
+                    if let Some(target) = bytes.get_mut(place) {
+                        *target = byte;
+                    }
+                    let units = utf16_units(u64::from_le_bytes(bytes));
+                    assert_eq!(units, 7 * of_filler + wanted, "{bytes:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn each_byte_is_told_at_each_place() {

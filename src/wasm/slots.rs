@@ -7,6 +7,7 @@ use std::mem;
 use crate::body::{Body, FieldSpan, Text};
 use crate::json::Span;
 use crate::mask::has_secret;
+use crate::swar;
 use crate::verdict::Judgement;
 use crate::words::Format;
 
@@ -152,7 +153,13 @@ impl<'a> Utf16Index<'a> {
 
 /// UTF-16 units of UTF-8 text: one for each character, two for those of four bytes.
 fn utf16_units(utf8: &[u8]) -> usize {
-    utf8.iter().fold(0, |units, &byte| {
-        units + usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)
-    })
+    let (chunks, rest) = utf8.as_chunks::<8>();
+    let whole: usize =
+        chunks.iter().map(|chunk| swar::utf16_units(u64::from_le_bytes(*chunk))).sum();
+    // Padded with continuation bytes, which count for nothing.
+    let mut last = [0x80; 8];
+    for (place, &byte) in last.iter_mut().zip(rest) {
+        *place = byte;
+    }
+    whole + swar::utf16_units(u64::from_le_bytes(last))
 }
