@@ -60,7 +60,7 @@ fn unescape_unit(escape: &[u8]) -> (char, usize) {
     }
 }
 
-/// The UTF-16 unit of a `\uXXXX` at the front.
+/// The UTF-16 unit of a `\u` escape at the front.
 fn unit(escape: &[u8]) -> Option<u16> {
     escape.strip_prefix(b"\\u").and_then(|rest| hex4(rest.get(..4)?))
 }

@@ -106,8 +106,8 @@ static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
     let mut byte = 0;
     while byte < 256 {
+        // From 0 to 255, and at build time: a panic would be an error of the compiler's.
         #[allow(clippy::cast_possible_truncation, clippy::indexing_slicing)]
-        // 0 to 255, at build time
         {
             classes[byte] = classes_of(byte as u8);
         }

@@ -247,7 +247,8 @@ pub fn outcome_after_unknown(code: &str, outcome: Outcome) -> Outcome {
 }
 
 #[cfg(test)]
-#[allow(clippy::float_cmp, clippy::cast_precision_loss)] // the numbers are exact ones
+// The numbers that are compared and cast are small and exact.
+#[allow(clippy::float_cmp, clippy::cast_precision_loss)]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 // What users get: the package is packed, installed in a fresh folder and used from there.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -221,6 +221,76 @@ function readInstalled(path, encoding = 'utf8') {
 }
 
 /** Runs a script in the project; gives what it printed and demands that it warned of nothing. */
+describe('the sandbox and the client, installed with the peers of the sandbox', () => {
+  before(async () => {
+    await mkdir(join(project, 'node_modules', '@hono'), { recursive: true });
+    for (const name of ['hono', '@hono/node-server']) {
+      await symlink(join(root, 'node_modules', name), join(project, 'node_modules', name));
+    }
+  });
+
+  const pay = `
+    async function pay({ createFetch, planRetry, digitalSignature }, { createSandbox }) {
+      const sandbox = createSandbox();
+      const { clientId, clientSecret, applicationToken, cryptoToken } = sandbox.credentials;
+      const signIn = async () => {
+        const body = JSON.stringify({ clientId, clientSecret });
+        const answer = await sandbox.fetch('https://sandbox.test/auth/token', { method: 'POST', body });
+        return (await answer.json()).accessToken;
+      };
+      const sign = (token) => digitalSignature(token, cryptoToken);
+      const client = createFetch({
+        api: 'connectpsp',
+        auth: { token: () => 'expired', refresh: signIn, sign, applicationToken },
+        fetch: sandbox.fetch,
+        retry: { baseMs: 1 },
+      });
+      const destination = { type: 'PIX', pixKeyType: 'EMAIL', pixKey: 'ana@example.com' };
+      const payee = { name: 'Ana', document: '12345678909', destination };
+      const body = JSON.stringify({ amount: 1, externalReference: 'invoice-1', payee });
+      const { status } = await client('https://sandbox.test/cash-out', { method: 'POST', body });
+      const failed = { action: 'retry', remedy: 'resend', outcome: 'unknown', status: 503, retryAfterMs: null };
+      const plan = planRetry(failed, { number: 1, method: 'POST' });
+      console.log(status, sandbox.state.cashOuts.length, plan.reason);
+    }`;
+
+  test('import works', async () => {
+    const script = `import * as client from 'psp-errors';
+      import * as sandbox from 'psp-errors/sandbox';
+      ${pay}
+      await pay(client, sandbox);`;
+    assert.equal(await runScript('pay.mjs', script), '202 1 not-idempotent\n');
+  });
+
+  test('require works', async () => {
+    const script = `${pay}
+      pay(require('psp-errors'), require('psp-errors/sandbox'));`;
+    assert.equal(await runScript('pay.cjs', script), '202 1 not-idempotent\n');
+  });
+
+  test('wrong options are refused before anything is sent', async () => {
+    const script = `import { createFetch, digitalSignature, planRetry } from 'psp-errors';
+      for (const wrong of [
+        () => createFetch({ api: 'connectpsp', retries: 3 }),
+        () => createFetch({ api: 'other' }),
+        () => planRetry({}, 1),
+        () => digitalSignature('token', ''),
+      ]) {
+        try { await wrong(); } catch (error) { console.log(error.name); }
+      }`;
+    assert.equal(await runScript('wrong.mjs', script), 'TypeError\n'.repeat(4));
+  });
+
+  test('the sandbox is served on loopback', async () => {
+    const script = `import { serveSandbox } from 'psp-errors/sandbox/serve';
+      const { url, close } = await serveSandbox({ port: 0 });
+      const { status } = await fetch(new URL('/account/balance', url));
+      await close();
+      console.log(new URL(url).hostname, status);`;
+    assert.equal(await runScript('serve.mjs', script), '127.0.0.1 401\n');
+  });
+});
+
 async function runScript(name, script) {
   await writeFile(join(project, name), script);
   const { stdout, stderr } = await run(process.execPath, [name], { cwd: project });
