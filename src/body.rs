@@ -4,6 +4,8 @@
 //! the same name the last one counts, as in `JSON.parse`.
 
 use crate::json::{Scalar, Scanner, Span};
+#[cfg(feature = "lines")]
+use crate::lines::RecordName;
 use crate::words::{Api, Format};
 
 /// Bodies over this many bytes are not read: 1 MiB.
@@ -15,7 +17,7 @@ pub const MAX_FIELDS: usize = 1000;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What a body says, as positions in its bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub(crate) format: Format,
     pub(crate) members: Members,
@@ -24,18 +26,16 @@ pub(crate) struct Body {
     pub(crate) is_ascii: bool,
 }
 
-// `Format` has no natural default among the words; a body that was never read is empty.
-#[allow(clippy::derivable_impls)] // the words are made by a macro
-impl Default for Format {
-    fn default() -> Self {
-        Self::Empty
-    }
-}
-
 /// The members that matter, where they are of the right type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Members {
     texts: [Span; Text::COUNT],
+    /// Which of the texts were set, one bit each; what the others hold is old.
+    ///
+    /// Clearing a word in place of a hundred bytes is worth it: WebAssembly engines leave even
+    /// small fills and copies of memory to a function outside the module. So bodies are read in
+    /// place, and not moved around, either.
+    set_texts: u16,
     pub(crate) status: Option<u16>,
     has_failure: bool,
     has_errors: bool,
@@ -62,6 +62,10 @@ pub(crate) enum Text {
 
 impl Text {
     const COUNT: usize = Self::DataFailureMessage as usize + 1;
+
+    const fn bit(self) -> u16 {
+        1 << self as u16
+    }
 }
 
 /// One field error; an absent part reads as `""`.
@@ -73,39 +77,79 @@ pub(crate) struct FieldSpan {
 }
 
 impl Body {
-    /// A body that is over the limit and was not even looked at.
-    pub(crate) fn too_large() -> Self {
-        Self { format: Format::TooLarge, ..Self::default() }
+    /// No body.
+    pub(crate) const fn new() -> Self {
+        let members = Members {
+            texts: [Span::ABSENT; Text::COUNT],
+            set_texts: 0,
+            status: None,
+            has_failure: false,
+            has_errors: false,
+            fields: Vec::new(),
+        };
+        Self { format: Format::Empty, members, is_ascii: false }
     }
 
     /// Reads a body, whatever its bytes.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut body = Self::new();
+        body.read(bytes);
+        body
+    }
+
+    /// Reads a body in the place of the last one.
+    pub(crate) fn read(&mut self, bytes: &[u8]) {
+        self.clear(Format::TooLarge);
         if bytes.len() > MAX_BODY_BYTES {
-            return Self::too_large();
+            return;
         }
         let has_bom = bytes.starts_with(BOM);
         let mut scanner = Scanner::new(bytes, if has_bom { BOM.len() } else { 0 });
         if scanner.at_end() {
-            return Self::default();
+            self.format = Format::Empty;
+            return;
         }
-        let members = read_document(&mut scanner);
-        if scanner.is_whole() {
-            let is_ascii = scanner.is_ascii() && !has_bom;
-            Self { format: Format::Json, members, is_ascii }
+        if scanner.take(b'{') {
+            read_members(&mut scanner, &mut self.members);
         } else {
-            Self { format: Format::Text, ..Self::default() }
+            scanner.skip_value();
         }
+        if scanner.is_whole() {
+            self.format = Format::Json;
+            self.is_ascii = scanner.is_ascii() && !has_bom;
+        } else {
+            self.clear(Format::Text);
+        }
+    }
+
+    /// Forgets the last body.
+    pub(crate) fn clear(&mut self, format: Format) {
+        self.format = format;
+        self.is_ascii = false;
+        self.members.clear();
     }
 }
 
 impl Members {
+    fn clear(&mut self) {
+        self.set_texts = 0;
+        self.status = None;
+        self.has_failure = false;
+        self.has_errors = false;
+        self.fields.clear();
+    }
+
     pub(crate) fn get(&self, text: Text) -> Span {
+        if self.set_texts & text.bit() == 0 {
+            return Span::ABSENT;
+        }
         self.texts.get(text as usize).copied().unwrap_or_default()
     }
 
-    fn set(&mut self, text: Text, span: Span) {
+    pub(crate) fn set(&mut self, text: Text, span: Span) {
         if let Some(place) = self.texts.get_mut(text as usize) {
             *place = span;
+            self.set_texts |= text.bit();
         }
     }
 
@@ -151,7 +195,7 @@ fn first<const N: usize>(spans: [Span; N], is_wanted: impl Fn(Span) -> bool) -> 
 
 /// The names of members that anything is done with.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Name {
+pub(crate) enum Name {
     Code,
     Text(Text),
     Status,
@@ -159,11 +203,14 @@ enum Name {
     Data,
     Errors,
     Field,
+    /// Of a record of a log.
+    #[cfg(feature = "lines")]
+    Record(RecordName),
     Other,
 }
 
 impl Name {
-    fn of(span: Span, scanner: &Scanner<'_>) -> Self {
+    pub(crate) fn of(span: Span, scanner: &Scanner<'_>) -> Self {
         if span.is_escaped() {
             Self::of_bytes(&scanner.unescaped(span))
         } else {
@@ -185,47 +232,46 @@ impl Name {
             b"failure" => Self::Failure,
             b"instance" => Self::Text(Text::Instance),
             b"timestamp" => Self::Text(Text::Timestamp),
+            #[cfg(feature = "lines")]
+            name => RecordName::of(name).map_or(Self::Other, Self::Record),
+            #[cfg(not(feature = "lines"))]
             _ => Self::Other,
         }
     }
 }
 
-fn read_document(scanner: &mut Scanner<'_>) -> Members {
-    let mut members = Members::default();
-    if scanner.take(b'{') {
-        read_members(scanner, &mut members);
-    } else {
-        scanner.skip_value();
-    }
-    members
-}
-
 /// Reads the outermost object; its opening brace is consumed.
-fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
+pub(crate) fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
     let mut first = true;
     while let Some(name) = scanner.member(first) {
         first = false;
-        match Name::of(name, scanner) {
-            Name::Text(text) => members.set(text, scanner.text()),
-            Name::Code => members.set(Text::Code, read_code(scanner)),
-            Name::Status => members.status = read_status(scanner),
-            Name::Failure => {
-                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
-            }
-            Name::Data => read_data(scanner, members),
-            Name::Errors => {
-                members.has_errors = true;
-                read_errors(scanner, &mut members.fields);
-            }
-            Name::Field | Name::Other => scanner.skip_value(),
+        read_member(scanner, Name::of(name, scanner), members);
+    }
+}
+
+/// Reads the value of one member of the outermost object.
+#[inline]
+pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut Members) {
+    match name {
+        Name::Text(text) => members.set(text, scanner.text()),
+        Name::Code => members.set(Text::Code, read_code(scanner)),
+        Name::Status => members.status = read_status(scanner),
+        Name::Failure => {
+            read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
         }
+        Name::Data => read_data(scanner, members),
+        Name::Errors => {
+            members.has_errors = true;
+            read_errors(scanner, &mut members.fields);
+        }
+        _ => scanner.skip_value(),
     }
 }
 
 /// A code is a string that is not blank, or an integer of at most 15 digits, which JavaScript
 /// numbers hold exactly.
 #[inline(never)] // one copy: three members hold one
-fn read_code(scanner: &mut Scanner<'_>) -> Span {
+pub(crate) fn read_code(scanner: &mut Scanner<'_>) -> Span {
     match scanner.scalar() {
         Scalar::Text(span) if !span.is_blank(scanner.bytes()) => span,
         Scalar::Integer(span) if scanner.raw(span).len() <= 15 => span,
@@ -236,15 +282,17 @@ fn read_code(scanner: &mut Scanner<'_>) -> Span {
 /// A status of HTTP (RFC 9110, section 15: three digits, 100 to 599); other numbers are none.
 fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
     match scanner.scalar() {
-        Scalar::Integer(span) => match scanner.raw(span) {
-            [hundreds @ b'1'..=b'5', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-                let digit = |byte: u8| u16::from(byte - b'0');
-                Some(digit(*hundreds) * 100 + digit(*tens) * 10 + digit(*ones))
-            }
-            _ => None,
-        },
+        Scalar::Integer(span) => status_of_digits(scanner.raw(span)),
         Scalar::Text(_) | Scalar::Other => None,
     }
+}
+
+pub(crate) fn status_of_digits(digits: &[u8]) -> Option<u16> {
+    let [hundreds @ b'1'..=b'5', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = digits else {
+        return None;
+    };
+    let digit = |byte: u8| u16::from(byte - b'0');
+    Some(digit(*hundreds) * 100 + digit(*tens) * 10 + digit(*ones))
 }
 
 /// Reads a `failure` into the two texts, which an earlier member of the name may have set.

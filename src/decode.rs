@@ -80,7 +80,7 @@ impl<'a> ErrorInput<'a> {
         Circumstances {
             status: self.status,
             api: self.api.or_else(|| self.url.and_then(api_of_url)),
-            is_safe: self.method.is_some_and(is_safe_method),
+            is_safe: self.method.is_some_and(|method| is_safe_method(method.as_bytes())),
             no_response: self.no_response,
         }
     }
@@ -163,7 +163,7 @@ pub struct FieldError<'a> {
 #[must_use]
 pub fn decode<'a>(input: &ErrorInput<'a>) -> DecodedError<'a> {
     let bytes = input.body;
-    let body = Body::read(bytes);
+    let body = Body::of(bytes);
     let judgement = Judgement::of(&body, bytes, input.circumstances());
     let facts = judgement.facts();
     let members = &body.members;
@@ -208,21 +208,11 @@ pub fn decode<'a>(input: &ErrorInput<'a>) -> DecodedError<'a> {
 pub fn classify<'a>(status: Option<u16>, body: &'a [u8], method: Option<&str>) -> Verdict<'a> {
     let known = Circumstances {
         status,
-        is_safe: method.is_some_and(is_safe_method),
+        is_safe: method.is_some_and(|method| is_safe_method(method.as_bytes())),
         ..Circumstances::default()
     };
-    let read = Body::read(body);
-    let judgement = Judgement::of(&read, body, known);
-    let facts = judgement.facts();
-    Verdict {
-        api: judgement.api,
-        code: judgement.code(&read, body),
-        known: judgement.is_known(),
-        action: facts.action,
-        remedy: facts.remedy,
-        actor: facts.actor,
-        outcome: facts.outcome,
-    }
+    let read = Body::of(body);
+    Verdict::of(Judgement::of(&read, body, known), &read, body)
 }
 
 /// Masks a text; one that needs no mask keeps what it borrows.

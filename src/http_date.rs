@@ -37,14 +37,14 @@ pub(crate) fn http_date(text: &[u8]) -> Option<u64> {
 const SECONDS_A_DAY: u64 = 86_400;
 
 #[derive(Default)]
-struct Date {
-    year: u64,
+pub(crate) struct Date {
+    pub(crate) year: u64,
     /// 0 to 11.
-    month: usize,
-    day: u64,
-    hour: u64,
-    minute: u64,
-    second: u64,
+    pub(crate) month: usize,
+    pub(crate) day: u64,
+    pub(crate) hour: u64,
+    pub(crate) minute: u64,
+    pub(crate) second: u64,
 }
 
 impl Date {
@@ -86,7 +86,7 @@ impl Date {
     }
 
     /// By the days before each year and month of the Gregorian calendar.
-    fn seconds_since_epoch(&self) -> Option<u64> {
+    pub(crate) fn seconds_since_epoch(&self) -> Option<u64> {
         let Self { year, month, day, hour, minute, second } = *self;
         let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let leap_day = u64::from(is_leap && month >= 2);

@@ -44,6 +44,8 @@ mod decode;
 mod escape;
 mod http_date;
 mod json;
+#[cfg(feature = "lines")]
+mod lines;
 mod mask;
 mod nesting;
 mod plan;
@@ -59,6 +61,11 @@ pub mod wasm;
 pub use body::{MAX_BODY_BYTES, MAX_FIELDS};
 pub use catalogue::{CATALOGUE, CatalogueRow};
 pub use decode::{DecodedError, ErrorInput, FieldError, classify, decode};
+#[cfg(feature = "lines")]
+pub use lines::{
+    HourCounts, Line, LineClassifier, LineCounts, MAX_BAD_LINES, MAX_CODE_BYTES, MAX_CODES,
+    MAX_HOURS,
+};
 pub use mask::{MASK, mask};
 pub use plan::{
     Attempt, BUDGET_TOKENS, Failed, Plan, RetryPolicy, SETTLEMENT_BASE_MS, SETTLEMENT_CAP_MS,

@@ -41,6 +41,21 @@ pub(crate) fn api_or_unknown<S: Serializer>(
     serializer.serialize_str(api.map_or("unknown", Api::as_str))
 }
 
+impl<'a> Verdict<'a> {
+    pub(crate) fn of(judgement: Judgement, body: &Body, bytes: &'a [u8]) -> Self {
+        let facts = judgement.facts();
+        Self {
+            api: judgement.api,
+            code: judgement.code(body, bytes),
+            known: judgement.is_known(),
+            action: facts.action,
+            remedy: facts.remedy,
+            actor: facts.actor,
+            outcome: facts.outcome,
+        }
+    }
+}
+
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -147,6 +162,15 @@ impl Judgement {
         facts
     }
 
+    /// The action alone, without a copy of the texts.
+    #[cfg(feature = "lines")]
+    pub(crate) fn action(self) -> Action {
+        match self.rule {
+            Rule::Row(index) => CATALOGUE.get(index).map_or(Action::Escalate, |row| row.action),
+            Rule::Status(class) => class.rule().action,
+        }
+    }
+
     /// The code where the body's own is not to be used.
     pub(crate) fn own_code(self) -> Cow<'static, str> {
         match (self.rule, self.status) {
@@ -170,7 +194,7 @@ impl Judgement {
 }
 
 /// `HTTP_503`; by hand, because `format!` would be a tenth of the WebAssembly module.
-fn code_of_status(status: u16) -> String {
+pub(crate) fn code_of_status(status: u16) -> String {
     let mut code = String::from("HTTP_");
     let mut divisor = 10_000;
     while divisor > 0 {
@@ -234,8 +258,8 @@ impl Facts {
 /// The safe methods (RFC 9110, section 9.2.1) that these APIs can meet: they move nothing.
 ///
 /// Methods are case-sensitive, but `fetch` upper-cases these for its callers, so case is ignored.
-pub(crate) fn is_safe_method(method: &str) -> bool {
-    ["GET", "HEAD", "OPTIONS"].iter().any(|safe| is_same_word(method.as_bytes(), safe))
+pub(crate) fn is_safe_method(method: &[u8]) -> bool {
+    ["GET", "HEAD", "OPTIONS"].iter().any(|safe| is_same_word(method, safe))
 }
 
 /// The same but for the case of ASCII letters.
@@ -295,10 +319,10 @@ mod tests {
     #[test]
     fn safe_methods_are_three() {
         for method in ["GET", "HEAD", "OPTIONS", "get"] {
-            assert!(is_safe_method(method), "{method}");
+            assert!(is_safe_method(method.as_bytes()), "{method}");
         }
         for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "", "GETS"] {
-            assert!(!is_safe_method(method), "{method}");
+            assert!(!is_safe_method(method.as_bytes()), "{method}");
         }
     }
 }

@@ -6,6 +6,8 @@
 //! several times as fast as building the result's objects from here. The rest is asked for once,
 //! or rarely, and goes through `serde_wasm_bindgen`.
 
+#[cfg(feature = "lines")]
+mod lines;
 mod slots;
 mod verdict_id;
 
@@ -23,7 +25,7 @@ use crate::body::{Body, MAX_BODY_BYTES};
 use crate::catalogue::CATALOGUE;
 use crate::plan::{Attempt, Failed, Plan, RetryPolicy};
 use crate::verdict::{Circumstances, Judgement, NoResponse};
-use crate::words::{Action, Api, GiveUp, Outcome, Remedy};
+use crate::words::{Action, Api, Format, GiveUp, Outcome, Remedy};
 use slots::Slots;
 
 #[global_allocator]
@@ -36,20 +38,24 @@ thread_local! {
 /// What the two sides share between calls.
 struct Boundary {
     input: Vec<u8>,
+    body: Body,
     slots: Slots,
 }
 
 impl Boundary {
     const fn new() -> Self {
-        Self { input: Vec::new(), slots: Slots::new() }
+        Self { input: Vec::new(), body: Body::new(), slots: Slots::new() }
     }
 
     /// Reads the first `length` bytes of the input; more than fit were too many to be copied.
-    fn judge(&self, length: usize, known: Circumstances) -> (Body, Judgement) {
+    fn judge(&mut self, length: usize, known: Circumstances) -> Judgement {
         let bytes = self.input.get(..length);
-        let body = bytes.map_or_else(Body::too_large, Body::read);
-        let judgement = Judgement::of(&body, bytes.unwrap_or_default(), known);
-        (body, judgement)
+        if let Some(bytes) = bytes {
+            self.body.read(bytes);
+        } else {
+            self.body.clear(Format::TooLarge);
+        }
+        Judgement::of(&self.body, bytes.unwrap_or_default(), known)
     }
 }
 
@@ -93,8 +99,8 @@ pub fn slots_address() -> usize {
 pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
     with_boundary(|boundary| {
         let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
-        let (body, judgement) = boundary.judge(length, known);
-        boundary.slots.write_code(&body);
+        let judgement = boundary.judge(length, known);
+        boundary.slots.write_code(&boundary.body);
         verdict_id::pack(judgement)
     })
 }
@@ -118,9 +124,9 @@ pub fn decode(
             is_safe,
             no_response: if timed_out { NoResponse::Timeout } else { NoResponse::NetworkError },
         };
-        let (mut body, judgement) = boundary.judge(length, known);
+        let judgement = boundary.judge(length, known);
         let bytes = boundary.input.get(..length).unwrap_or_default();
-        boundary.slots.write(&mut body, bytes, judgement, is_text);
+        boundary.slots.write(&mut boundary.body, bytes, judgement, is_text);
         verdict_id::pack(judgement)
     })
 }
@@ -201,7 +207,7 @@ pub fn text_of(body: &JsValue) -> Option<JsString> {
 #[wasm_bindgen(js_name = isSafeMethod)]
 #[must_use]
 pub fn is_safe_method(method: &str) -> bool {
-    crate::verdict::is_safe_method(method)
+    crate::verdict::is_safe_method(method.as_bytes())
 }
 
 /// The index of the API, counted from 1, that a URL's host belongs to; 0 is unknown.

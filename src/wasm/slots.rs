@@ -84,7 +84,7 @@ impl Slots {
         self.flags = flag(judgement.status_mismatch, STATUS_MISMATCH)
             | flag(must_mask, MASK_MESSAGE)
             | flag(!body.is_ascii, NOT_ASCII);
-        self.fields = mem::take(&mut members.fields);
+        mem::swap(&mut self.fields, &mut members.fields);
         self.fields_length = u32::try_from(self.fields.len()).unwrap_or(0);
         self.fields_address = self.fields.as_ptr().expose_provenance();
         if is_text && !body.is_ascii {

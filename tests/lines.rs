@@ -1,0 +1,286 @@
+//! Newline-delimited JSON: what a line is, what is counted, and that borders of chunks are nothing.
+#![cfg(feature = "lines")]
+
+use psp_errors::{
+    Action, Api, CATALOGUE, LineClassifier, MAX_BAD_LINES, MAX_BODY_BYTES, MAX_CODE_BYTES,
+    MAX_CODES, MAX_HOURS, classify,
+};
+
+fn lines_of(input: impl AsRef<[u8]>) -> LineClassifier {
+    let mut lines = LineClassifier::new();
+    lines.push(input.as_ref());
+    lines.finish();
+    lines
+}
+
+/// The code of the only line, or `bad` or `ok`.
+fn code_of(line: &str) -> String {
+    let mut codes = Vec::new();
+    let mut lines = LineClassifier::new();
+    let mut show = |line: &psp_errors::Line<'_>| {
+        codes.push(match line.verdict() {
+            Some(verdict) => verdict.code.into_owned(),
+            None if line.is_bad() => "bad".to_owned(),
+            None => "ok".to_owned(),
+        });
+    };
+    lines.push_each(line.as_bytes(), &mut show);
+    lines.finish_each(&mut show);
+    codes.join(" ")
+}
+
+#[test]
+fn every_documented_code_is_counted_as_a_body_and_in_a_record() {
+    for row in &CATALOGUE {
+        let body = format!(r#"{{"code":"{}"}}"#, row.code);
+        let quoted = body.replace('"', r#"\""#);
+        let lines = lines_of(format!(
+            "{body}\n{{\"status\":500,\"body\":{body}}}\n{{\"status\":500,\"body\":\"{quoted}\"}}\n{{\"psp.code\":\"{}\"}}",
+            row.code,
+        ));
+        let counts = lines.counts();
+        assert_eq!(counts.codes(), [(row.code.into(), 4)], "{}", row.code);
+        assert_eq!((counts.action(row.action), counts.api(Some(row.api))), (4, 4), "{}", row.code);
+        assert_eq!((counts.lines, counts.errors), (4, 4));
+    }
+}
+
+#[test]
+fn a_line_is_what_it_holds() {
+    for (line, code) in [
+        (r#"{"status":422,"body":{"code":"INSUFFICIENT_FUNDS"}}"#, "INSUFFICIENT_FUNDS"),
+        (r#"{"body":{"code":"INSUFFICIENT_FUNDS"},"status":422}"#, "INSUFFICIENT_FUNDS"),
+        (r#"{"status":503,"body":"<html>"}"#, "HTTP_503"),
+        (r#"{"statusCode":503,"body":null}"#, "HTTP_503"),
+        (r#"{"status_code":"503","body":""}"#, "HTTP_503"),
+        (r#"{"http.response.status_code":429,"body":[1]}"#, "HTTP_429"),
+        // The record's status counts before the body's, whichever stands first.
+        (r#"{"status":503,"body":{"status":404}}"#, "HTTP_503"),
+        (r#"{"body":{"status":404},"status":503}"#, "HTTP_503"),
+        (r#"{"body":{"status":404}}"#, "HTTP_404"),
+        (r#"{"status":404}"#, "HTTP_404"),
+        (r#"{"status":0}"#, "NETWORK_ERROR"),
+        (r#"{"status":0,"body":null}"#, "NETWORK_ERROR"),
+        (r#"{"status":7,"body":null}"#, "UNKNOWN"),
+        (r#"{"status":600}"#, "UNKNOWN"),
+        ("{}", "UNKNOWN"),
+        (r#"{"code":"SOMETHING_NEW","status":422}"#, "SOMETHING_NEW"),
+        (r#"{"bo\u0064y":{"co\u0064e":"4001"}}"#, "4001"),
+        (r#"{"body":{"code":"4001"},"body":{"code":"4002"}}"#, "4002"),
+        (
+            r#"{"eventType":"CASH_OUT_FAILED","data":{"failure":{"code":"RULE_VIOLATION"}}}"#,
+            "RULE_VIOLATION",
+        ),
+        // Successes.
+        (r#"{"status":200,"body":{"id":"1"}}"#, "ok"),
+        (r#"{"status":299}"#, "ok"),
+        (r#"{"status":300}"#, "HTTP_300"),
+        (r#"{"status":200,"body":{"failure":{"code":"NOT_FOUND"}}}"#, "NOT_FOUND"),
+        // No objects.
+        ("not JSON", "bad"),
+        ("123", "bad"),
+        (r#""text""#, "bad"),
+        ("[{}]", "bad"),
+        ("{", "bad"),
+        (r#"{"code":"4001"} {}"#, "bad"),
+        (r#"{"status":422,"body":{"code":"4001"}"#, "bad"),
+        ("\u{feff}{\"code\":\"4001\"}", "4001"),
+        ("{\"code\":\"4001\"}\r", "4001"),
+    ] {
+        assert_eq!(code_of(line), code, "{line}");
+    }
+}
+
+#[test]
+fn what_a_line_does_not_tell_the_caller_tells() {
+    let mut lines = LineClassifier::new().status(503).api(Api::ConnectPsp).method("GET");
+    let mut verdicts = Vec::new();
+    lines.push_each(b"{\"body\":null}\n{\"body\":null,\"status\":404,\"method\":\"POST\",\"url\":\"https://connxt.example\"}\n", |line| {
+        let verdict = line.verdict().map(|verdict| {
+            (verdict.code.into_owned(), verdict.api, verdict.outcome.as_str())
+        });
+        verdicts.extend(verdict);
+    });
+    assert_eq!(
+        verdicts,
+        [
+            ("HTTP_503".to_owned(), Some(Api::ConnectPsp), "not-executed"),
+            ("HTTP_404".to_owned(), Some(Api::Connxt), "not-executed"),
+        ]
+    );
+}
+
+#[test]
+fn lines_end_with_a_newline_or_the_input_and_blank_ones_count_apart() {
+    for (input, lines, blank) in [
+        ("", 0, 0),
+        ("\n", 1, 1),
+        ("{}", 1, 0),
+        ("{}\n", 1, 0),
+        ("{}\n\n", 2, 1),
+        ("{}\r\n \t\r\n{}", 3, 1),
+    ] {
+        let counts = lines_of(input).counts().clone();
+        assert_eq!((counts.lines, counts.blank), (lines, blank), "{input:?}");
+        assert_eq!(counts.errors, lines - blank, "{input:?}");
+    }
+}
+
+#[test]
+fn bad_lines_are_named_by_their_number_the_first_thousand_of_them() {
+    let lines = lines_of("{}\n\nbad\n{}\nbad");
+    assert_eq!((lines.counts().bad, lines.counts().bad_lines.as_slice()), (2, &[3, 5][..]));
+
+    let many = lines_of("x\n".repeat(MAX_BAD_LINES + 1));
+    assert_eq!((many.counts().bad, many.counts().bad_lines.len()), (1001, MAX_BAD_LINES));
+}
+
+#[test]
+fn a_line_at_the_limit_is_read_and_one_byte_more_is_bad() {
+    for (length, bad) in [(MAX_BODY_BYTES, 0), (MAX_BODY_BYTES + 1, 1), (3 * MAX_BODY_BYTES, 1)] {
+        let mut input = br#"{"code":"4001"}"#.to_vec();
+        input.resize(length, b' ');
+        input.extend_from_slice(b"\n{\"code\":\"4002\"}\n");
+        for chunk in [usize::MAX, MAX_BODY_BYTES, 4096] {
+            let mut lines = LineClassifier::new();
+            input.chunks(chunk.min(input.len())).for_each(|chunk| lines.push(chunk));
+            lines.finish();
+            let counts = lines.counts();
+            assert_eq!((counts.lines, counts.bad, counts.errors), (2, bad, 2 - bad), "{length}");
+        }
+    }
+}
+
+#[test]
+fn unknown_codes_are_counted_by_name_up_to_a_bound() {
+    let line = |code: &str| format!("{{\"code\":\"{code}\"}}\n");
+    let input: String = (0..MAX_CODES).rev().map(|code| line(&format!("NEW_{code}"))).collect();
+    let mut lines = lines_of(&input);
+    lines.push(line("NEW_0").as_bytes());
+    assert_eq!((lines.counts().codes().len(), lines.counts().other_codes), (MAX_CODES, 0));
+    assert_eq!(lines.counts().codes().first(), Some(&("NEW_0".into(), 2)));
+
+    lines.push(line("ONE_TOO_MANY").as_bytes());
+    assert_eq!((lines.counts().codes().len(), lines.counts().other_codes), (MAX_CODES, 1));
+
+    for (length, other) in [(MAX_CODE_BYTES, 0), (MAX_CODE_BYTES + 1, 1)] {
+        assert_eq!(lines_of(line(&"X".repeat(length))).counts().other_codes, other, "{length}");
+    }
+    // What the server sent and what a status made are the same code.
+    let both = lines_of(line("HTTP_503") + "{\"status\":503}\n");
+    assert_eq!(both.counts().codes(), [("HTTP_503".into(), 2)]);
+}
+
+#[test]
+fn hours_are_those_that_the_lines_tell() {
+    let hour = |hour: u32| 490_425 + hour; // 2025-12-12T09
+    for (time, expected) in [
+        (r#""time":"2025-12-12T09:55:04Z""#, Some(hour(0))),
+        (r#""timestamp":"2025-12-12T09:59:59.999Z""#, Some(hour(0))),
+        (r#""@timestamp":"2025-12-12T10:00:00Z""#, Some(hour(1))),
+        (r#""ts":1765533304"#, Some(hour(0))),
+        (r#""time":1765533304123"#, Some(hour(0))),
+        (r#""time":1765533304123456"#, Some(hour(0))),
+        (r#""time":1765533304123456789"#, Some(hour(0))),
+        (r#""eventAt":"2025-12-12T06:55:04-03:00""#, Some(hour(0))),
+        (r#""body":{"timestamp":"2025-12-12T09:55:04Z"}"#, Some(hour(0))),
+        (r#""time":"yesterday""#, None),
+        (r#""time":-5"#, None),
+        (r#""time":99999999999999999999999"#, None),
+        (r#""time":null"#, None),
+    ] {
+        let lines = lines_of(format!("{{\"status\":503,{time}}}"));
+        let hours: Vec<_> = lines.counts().hours().iter().map(|counts| counts.hour).collect();
+        assert_eq!(hours, Vec::from_iter(expected), "{time}");
+    }
+
+    let line =
+        |hour: usize, status: u16| format!("{{\"status\":{status},\"ts\":{}}}\n", hour * 3600);
+    let lines = lines_of(line(7, 503) + &line(5, 200) + &line(7, 403) + &line(7, 200));
+    let counts: Vec<_> = lines
+        .counts()
+        .hours()
+        .iter()
+        .map(|each| (each.hour, each.ok, each.action(Action::Retry), each.action(Action::Escalate)))
+        .collect();
+    assert_eq!(counts, [(5, 1, 0, 0), (7, 1, 1, 1)]);
+
+    let many: String = (0..=MAX_HOURS).map(|hour| line(hour, 503)).collect();
+    assert_eq!(lines_of(&many).counts().hours().len(), MAX_HOURS);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            prop::sample::select(CATALOGUE.to_vec())
+                .prop_map(|row| format!(r#"{{"code":"{}","detail":"é {}"}}"#, row.code, row.title)),
+            (100..600_u16, any::<String>()).prop_map(|(status, text)| {
+                serde_json::json!({ "status": status, "body": text, "ts": 1 }).to_string()
+            }),
+            Just(String::new()),
+            Just("\r".to_owned()),
+            ".{0,40}".prop_map(|text| text.replace('\n', " ")),
+        ]
+    }
+
+    fn rows(chunks: &[&[u8]]) -> (Vec<(u64, Vec<u8>, Option<String>, bool)>, String) {
+        let mut lines = LineClassifier::new();
+        let mut rows = Vec::new();
+        let mut show = |line: &psp_errors::Line<'_>| {
+            let code = line.verdict().map(|verdict| verdict.code.into_owned());
+            rows.push((line.number, line.text.to_vec(), code, line.is_bad()));
+        };
+        chunks.iter().for_each(|chunk| lines.push_each(chunk, &mut show));
+        lines.finish_each(&mut show);
+        (rows, serde_json::to_string(lines.counts()).unwrap_or_default())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn borders_of_chunks_change_nothing(all in vec(line(), 0..12), cuts in vec(any::<prop::sample::Index>(), 0..8)) {
+            let input = all.join("\n").into_bytes();
+            let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(input.len() + 1)).collect();
+            cuts.extend([0, input.len()]);
+            cuts.sort_unstable();
+            let chunks: Vec<_> = cuts.windows(2).map(|pair| &input[pair[0]..pair[1]]).collect();
+            prop_assert_eq!(rows(&chunks), rows(&[&input]));
+        }
+
+        #[test]
+        fn a_body_has_the_verdict_that_classify_gives(row in prop::sample::select(CATALOGUE.to_vec()), status in 100..600_u16) {
+            for body in [
+                format!(r#"{{"code":"{}","status":{status}}}"#, row.code),
+                format!(r#"{{"status":{status},"detail":"x"}}"#),
+                format!(r#"{{"code":"NEW","status":{status},"timestamp":"x","errors":[]}}"#),
+            ] {
+                let mut lines = LineClassifier::new();
+                let mut verdicts = Vec::new();
+                let mut show = |line: &psp_errors::Line<'_>| {
+                    verdicts.extend(line.verdict().map(|verdict| serde_json::to_value(verdict).ok()));
+                };
+                lines.push_each(body.as_bytes(), &mut show);
+                lines.finish_each(&mut show);
+                let is_ok = (200..300).contains(&status) && !body.contains(row.code);
+                let verdict = classify(None, body.as_bytes(), None);
+                let expected = (!is_ok).then(|| serde_json::to_value(verdict).ok());
+                prop_assert_eq!(verdicts, Vec::from_iter(expected));
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_counted_line_by_line(bytes in vec(prop_oneof![3 => any::<u8>(), 1 => Just(b'\n')], 0..300)) {
+            let counts = lines_of(&bytes).counts().clone();
+            let newlines = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+            let unended = u64::from(bytes.last().is_some_and(|&byte| byte != b'\n'));
+            prop_assert_eq!(counts.lines, newlines + unended);
+            prop_assert_eq!(counts.lines, counts.blank + counts.errors + counts.ok + counts.bad);
+        }
+    }
+}
