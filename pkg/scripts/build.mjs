@@ -13,6 +13,15 @@ const gen = join(pkg, 'gen');
 const dist = join(pkg, 'dist');
 const wasm = join(gen, 'psp_errors_bg.wasm');
 
+/**
+ * The modules: what every application loads, and the same with the line classifier, which would
+ * make it half as large again.
+ */
+const modules = [
+  { folder: gen, features: ['--no-default-features'] },
+  { folder: join(gen, 'lines'), features: [] },
+];
+
 /** What today's rustc emits and Node 20 and the browsers of the last years accept. */
 const wasmFeatures = [
   'bulk-memory',
@@ -27,7 +36,7 @@ const wasmFeatures = [
 export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
-  await step('Optimise the module', () => optimiseModule(tools.env));
+  await step('Optimise the modules', () => optimiseModule(tools.env));
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
   await step('Copy README and licences', copyDocuments);
@@ -39,15 +48,20 @@ export async function build({ www = false } = {}) {
 
 async function compileCore(env) {
   await rm(gen, { recursive: true, force: true });
+  for (const module of modules) await compileModule(env, module);
+}
+
+async function compileModule(env, { folder, features }) {
   const options = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
-  const out = ['--out-dir', gen, '--out-name', 'psp_errors'];
-  await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, '--', '--locked'], {
+  const out = ['--out-dir', folder, '--out-name', 'psp_errors'];
+  const cargo = ['--', '--locked', ...features];
+  await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, ...cargo], {
     cwd: root,
     env: { ...env, CARGO_TARGET_DIR: join(root, 'target', 'wasm'), RUSTFLAGS: anonymous(env) },
     quiet: true,
   });
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
-  await rm(join(gen, '.gitignore'), { force: true });
+  await rm(join(folder, '.gitignore'), { force: true });
 }
 
 /** The paths of this machine would end up in the module, and make it another one on each machine. */
@@ -75,7 +89,10 @@ async function cdylibOnly() {
 
 async function optimiseModule(env) {
   const features = wasmFeatures.map((feature) => `--enable-${feature}`);
-  await run('wasm-opt', [...features, '-O3', wasm, '-o', wasm], { cwd: root, env, quiet: true });
+  for (const { folder } of modules) {
+    const path = join(folder, 'psp_errors_bg.wasm');
+    await run('wasm-opt', [...features, '-O3', path, '-o', path], { cwd: root, env, quiet: true });
+  }
 }
 
 async function bundleEntries() {
@@ -93,9 +110,10 @@ async function bundleEntries() {
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
-  const entry = (source, name, format) =>
+  const withLines = { ...shared, plugins: [moduleWithLines, ...shared.plugins] };
+  const entry = (source, name, format, settings = shared) =>
     bundle({
-      ...shared,
+      ...settings,
       format,
       entryPoints: [`src/${source}.ts`],
       outfile: `dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`,
@@ -107,6 +125,8 @@ async function bundleEntries() {
     entry('entry/slim', 'slim', 'cjs'),
     entry('entry/edge', 'edge', 'esm'),
     entry('entry/edge-light', 'edge-light', 'esm'),
+    entry('entry/lines', 'lines', 'esm', withLines),
+    entry('entry/lines', 'lines', 'cjs', withLines),
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
@@ -126,6 +146,16 @@ const inlineModule = {
     onLoad({ filter: /./, namespace: 'inline' }, async ({ path }) => ({
       contents: encode(await readFile(join(pkg, path))),
       loader: 'text',
+    }));
+  },
+};
+
+/** Where the line classifier is needed, all of the bundle uses the module that has it. */
+const moduleWithLines = {
+  name: 'module-with-lines',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({
+      path: join(gen, 'lines', 'psp_errors.js'),
     }));
   },
 };

@@ -46,6 +46,8 @@ const NOT_ASCII = 4;
 
 /** A length that no input has: the body was too large to be copied. */
 const TOO_LARGE = 0xffff_ffff;
+/** So much of a longer input is handed over at once. */
+const MAX_PART = 256 * 1024;
 /** Room for the bodies that one meets; it grows with the first that needs more. */
 const USUAL_LENGTH = 16 * 1024;
 
@@ -331,6 +333,21 @@ function currentSlots(): Uint32Array {
   return slots;
 }
 
+/** Copies as many bytes as fit into the input; tells how many. */
+export function loadPart(bytes: Uint8Array): number {
+  ready();
+  const part = bytes.subarray(0, MAX_PART);
+  makeRoom(part.length);
+  if (input.length < part.length) return 0;
+  input.set(part);
+  return part.length;
+}
+
+/** Memory as it is now; the next call of the core may replace it. */
+export function currentMemory(): ArrayBuffer {
+  return memory.buffer;
+}
+
 // --- Reading what came back ---
 
 /** The text whose start and end stand at `slot`. */
@@ -405,6 +422,12 @@ function withCode(kept: KeptVerdict, code: string): Verdict {
 function freeze(facts: VerdictFacts, code: string): Verdict {
   const { api, known, action, remedy, actor, outcome } = facts;
   return Object.freeze({ api, code, known, action, remedy, actor, outcome }) as Verdict;
+}
+
+/** The verdict of an id; `codeSent` gives the code where only the body knows it. */
+export function verdictById(id: number, codeSent: () => string): Verdict {
+  const kept = verdictOf(id);
+  return kept.verdict ?? withCode(kept, codeSent());
 }
 
 // --- Circumstances ---

@@ -1,7 +1,9 @@
 // The README's code runs, and what its comments say of values is true.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { before, describe, test } from 'node:test';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { PspError } from 'psp-errors';
 import { createSandbox } from 'psp-errors/sandbox';
 import { cashOutBody } from './sandbox/bodies.mjs';
@@ -12,7 +14,14 @@ const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code)
 /** What the README takes for granted around its snippets. */
 const surroundings = {};
 
+const cwd = process.cwd();
+let folder;
+
 before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'psp-errors-readme-'));
+  const log = '{"status":422,"body":{"code":"INSUFFICIENT_FUNDS"}}\n{"code":"4003"}\n?\n';
+  await writeFile(join(folder, 'errors.ndjson'), log);
+  process.chdir(folder);
   const sandbox = createSandbox();
   // Nothing here may reach the real API.
   globalThis.fetch = sandbox.fetch;
@@ -39,6 +48,11 @@ before(async () => {
   });
 });
 
+after(async () => {
+  process.chdir(cwd);
+  await rm(folder, { recursive: true });
+});
+
 async function signIn({ fetch, credentials }) {
   const { clientId, clientSecret, applicationToken, cryptoToken } = credentials;
   const response = await fetch('https://api.homologacao.connectpsp.com/auth/token', {
@@ -62,7 +76,7 @@ describe('the README', () => {
 
   test('says nothing of a value that is not checked', () => {
     const claims = blocks.flatMap((code) => checked(code).match(/assert\.\w+/g) ?? []);
-    assert.equal(claims.length, 7);
+    assert.equal(claims.length, 10);
   });
 });
 

@@ -1,0 +1,18 @@
+// Many errors at once: logs. A module of its own, so that a page that shows one error at a time
+// does not load it.
+
+import wasm from 'inline:../../gen/lines/psp_errors_bg.wasm';
+import { startAtImport } from '../core.js';
+import { bytesOfText } from '../inline-bytes.js';
+
+export {
+  classifyLines,
+  type HourSummary,
+  type LineOptions,
+  type LineRow,
+  type LineSummary,
+} from '../lines/classify-lines.js';
+export type { LineChunk, LineSource } from '../lines/source.js';
+export type { Verdict } from '../types.js';
+
+startAtImport(() => bytesOfText(wasm));
