@@ -30,6 +30,14 @@ const groups = {
     run: ({ env }) => run('tsc', ['--project', 'tests/types'], { cwd: root, env }),
   },
   js: { title: 'The package in Node', run: (tools) => nodeTests(tools, 'tests/js') },
+  'js-entry': {
+    title: 'The same, with psp-errors/js for psp-errors',
+    run: ({ env }) => {
+      const hook = new URL('js-entry.mjs', import.meta.url);
+      const options = `${env.NODE_OPTIONS ?? ''} --import=${hook}`;
+      return nodeTests({ env: { ...env, NODE_OPTIONS: options } }, 'tests/js');
+    },
+  },
   'exactly-once': {
     title: 'Payments over a bad network, in short',
     run: (tools) => nodeTests(tools, 'tests/exactly-once'),

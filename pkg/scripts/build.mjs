@@ -6,20 +6,24 @@ import { fileURLToPath } from 'node:url';
 import { encode } from './inline-text.mjs';
 import { setup } from './setup.mjs';
 import { main, run, step } from './step.mjs';
+import { convertToJs } from './wasm2js.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pkg = join(root, 'pkg');
 const gen = join(pkg, 'gen');
 const dist = join(pkg, 'dist');
 const wasm = join(gen, 'psp_errors_bg.wasm');
+const target = join(root, 'target', 'wasm');
+const compiled = join(target, 'wasm32-unknown-unknown', 'release', 'psp_errors.wasm');
 
 /**
  * The modules: what every application loads, and the same with the line classifier, which would
  * make it half as large again.
  */
 const modules = [
-  { folder: gen, features: ['--no-default-features'] },
   { folder: join(gen, 'lines'), features: [] },
+  // Last: cargo's own output is that of the last one, from which the JavaScript is made.
+  { folder: gen, features: ['--no-default-features'] },
 ];
 
 /** What today's rustc emits and Node 20 and the browsers of the last years accept. */
@@ -37,6 +41,9 @@ export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
   await step('Optimise the modules', () => optimiseModule(tools.env));
+  await step('Turn the core into JavaScript', () =>
+    convertToJs(compiled, join(gen, 'js'), tools.env),
+  );
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
   await step('Copy README and licences', copyDocuments);
@@ -57,7 +64,7 @@ async function compileModule(env, { folder, features }) {
   const cargo = ['--', '--locked', ...features];
   await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, ...cargo], {
     cwd: root,
-    env: { ...env, CARGO_TARGET_DIR: join(root, 'target', 'wasm'), RUSTFLAGS: anonymous(env) },
+    env: { ...env, CARGO_TARGET_DIR: target, RUSTFLAGS: anonymous(env) },
     quiet: true,
   });
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
@@ -75,7 +82,7 @@ function anonymous(env) {
  * a fifth larger. So the module is built by a copy of the manifest that says cdylib alone.
  */
 async function cdylibOnly() {
-  const folder = join(root, 'target', 'wasm', 'cdylib-only');
+  const folder = join(target, 'cdylib-only');
   await mkdir(folder, { recursive: true });
   const manifest = await readFile(join(root, 'Cargo.toml'), 'utf8');
   const crateType = 'crate-type = ["cdylib", "rlib"]';
@@ -106,7 +113,7 @@ async function bundleEntries() {
     legalComments: 'none',
     // The sandbox is built on Hono, which whoever uses it installs.
     external: ['hono', 'hono/*', '@hono/node-server', 'node:*'],
-    plugins: [inlineModule, moduleBeside],
+    plugins: [inlineModule, moduleBeside, withoutWasm],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
@@ -117,6 +124,8 @@ async function bundleEntries() {
       format,
       entryPoints: [`src/${source}.ts`],
       outfile: `dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`,
+      // Nobody reads what wasm2js writes, and indented it is twice as large.
+      minifyWhitespace: name === 'js',
     });
   await Promise.all([
     entry('entry/inline', 'index', 'esm'),
@@ -127,6 +136,8 @@ async function bundleEntries() {
     entry('entry/edge-light', 'edge-light', 'esm'),
     entry('entry/lines', 'lines', 'esm', withLines),
     entry('entry/lines', 'lines', 'cjs', withLines),
+    entry('entry/js', 'js', 'esm'),
+    entry('entry/js', 'js', 'cjs'),
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
@@ -168,6 +179,16 @@ const moduleBeside = {
       path: `./${path.slice('../'.length)}`,
       external: true,
     }));
+  },
+};
+
+/** In the entry `js`, the functions that wasm-bindgen made are those of the core as JavaScript. */
+const withoutWasm = {
+  name: 'without-wasm',
+  setup({ initialOptions, onResolve }) {
+    if (initialOptions.entryPoints[0] !== 'src/entry/js.ts') return;
+    const path = join(pkg, 'src', 'without-wasm.js');
+    onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({ path }));
   },
 };
 

@@ -84,7 +84,7 @@ export function startAtImport(module: () => object): void {
     start(module());
   } catch (cause) {
     notStarted = new Error(
-      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'. (${String(cause)})`,
+      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. (${String(cause)})`,
       { cause },
     );
   }
@@ -326,6 +326,12 @@ function lookAgain(): void {
   words = new Uint32Array(memory.buffer);
   slots = new Uint32Array(memory.buffer, wasm.slotsAddress(), SLOTS_LENGTH);
   input = new Uint8Array(memory.buffer, wasm.inputAddress(0), wasm.inputCapacity());
+}
+
+/** Leaves the views as growing memory does; emulated memory, whose growth detaches none, calls it. */
+export function forgetViews(): void {
+  slots = new Uint32Array(0);
+  input = new Uint8Array(0);
 }
 
 function currentSlots(): Uint32Array {

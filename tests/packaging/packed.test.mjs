@@ -49,6 +49,8 @@ describe('the tarball', () => {
       'index.js',
       'lines.cjs',
       'lines.js',
+      'js.cjs',
+      'js.js',
       'psp_errors.wasm',
       'sandbox-serve.js',
       'sandbox.cjs',
@@ -136,11 +138,11 @@ describe('installed in a fresh folder, without flags and without warnings', () =
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      for (const name of ['psp-errors', 'psp-errors/slim', 'psp-errors/lines']) {
+      for (const name of ['', '/slim', '/js', '/lines'].map((path) => 'psp-errors' + path)) {
         const names = Object.keys(await import(name)).filter((each) => each !== 'default');
         console.log(names.sort().join() === Object.keys(require(name)).sort().join(), names.length);
       }`;
-    assert.match(await runScript('names.mjs', script), /^(true \d+\n){3}$/);
+    assert.match(await runScript('names.mjs', script), /^(true \d+\n){4}$/);
   });
 
   test('handle works with the fetch of Node', async () => {
@@ -190,6 +192,8 @@ describe('installed in a fresh folder, without flags and without warnings', () =
   for (const [name, load] of [
     ['cases-import.mjs', "const { decode } = await import('psp-errors');"],
     ['cases-require.cjs', "const { decode } = require('psp-errors');"],
+    ['cases-import-js.mjs', "const { decode } = await import('psp-errors/js');"],
+    ['cases-require-js.cjs', "const { decode } = require('psp-errors/js');"],
   ]) {
     test(`every conformance case holds: ${name}`, async () => {
       const script = `
