@@ -21,6 +21,7 @@ const names = [
   'bun',
   'workerd',
   'plain-script',
+  'no-wasm',
   'web-worker',
   'service-worker',
   'rspack',
