@@ -1,5 +1,6 @@
 // What is measured in one process or page; the same in Node and in Chromium.
 import { classify, decode, decodeResponse, handle } from 'psp-errors';
+import * as js from 'psp-errors/js';
 import * as documented from './documented.mjs';
 import { compare, loop, responseLoop } from './measure.mjs';
 import { control } from './parts.mjs';
@@ -36,6 +37,8 @@ function comparisons(part, inputs) {
       contenders: [
         loop('classify', classify, inputs),
         loop('decode', (status, body) => decode({ status, body }), inputs),
+        loop('classify, psp-errors/js', js.classify, inputs),
+        loop('decode, psp-errors/js', (status, body) => js.decode({ status, body }), inputs),
         loop('documented + zod', ofPart(zod), inputs),
         loop('documented + valibot', ofPart(valibot), inputs),
         loop('documented + ajv', ofPart(ajv), inputs),

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const startups = {
   documented: { from: './documented.mjs', call: 'module.fromText(status, text)' },
   'psp-errors': { from: 'psp-errors', call: 'module.decode({ status, body: text })' },
+  'psp-errors/js': { from: 'psp-errors/js', call: 'module.decode({ status, body: text })' },
   'documented + zod': { from: './peers/zod.mjs', call: 'module.fromText(status, text)' },
   'documented + valibot': { from: './peers/valibot.mjs', call: 'module.fromText(status, text)' },
   'documented + ajv': { from: './peers/ajv.mjs', call: 'module.fromText(status, text)' },
