@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::messages::Translation;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
 
 /// One documented error code and what to do about it.
@@ -53,7 +54,9 @@ macro_rules! catalogue {
     ($(
         $api:ident $code:literal $status:literal: $action:ident / $remedy:ident / $actor:ident, $outcome:ident, $docs:ident,
             $title:literal,
-            $user_message:literal;
+            $en:literal,
+            $pt_br:literal,
+            $es:literal;
     )+) => {
         /// The 25 documented codes, in the order of the documentation.
         ///
@@ -71,94 +74,151 @@ macro_rules! catalogue {
                 actor: Actor::$actor,
                 outcome: Outcome::$outcome,
                 title: $title,
-                user_message: $user_message,
+                user_message: $en,
                 docs: section::$docs,
             },
+        )+];
+
+        /// The user messages of the same rows in the other locales: not in the rows, which a
+        /// WebAssembly module holds whole.
+        pub(crate) static TRANSLATIONS: [Translation; CATALOGUE.len()] = [$(
+            Translation { pt_br: $pt_br, es: $es },
         )+];
     };
 }
 
+// Title, then what the person in front of the app reads: English, Portuguese of Brazil, Spanish.
 catalogue! {
     Connxt "1000" 500: Retry / Resend / Client, Unknown, CONNXT,
         "The server failed",
-        "The service had a problem, and we cannot tell yet whether your request went through. Please check before you try again.";
+        "The service had a problem, and we cannot tell yet whether your request went through. Please check before you try again.",
+        "Houve um problema no serviço e ainda não sabemos se a sua solicitação foi concluída. Confira antes de tentar de novo.",
+        "El servicio tuvo un problema y todavía no sabemos si su solicitud se completó. Compruébelo antes de volver a intentarlo.";
     Connxt "4001" 400: UserFix / FixFields / EndUser, NotExecuted, CONNXT,
         "The request has missing or invalid fields",
-        "Some details are missing or not valid. Please correct them and try again.";
+        "Some details are missing or not valid. Please correct them and try again.",
+        "Alguns dados estão faltando ou não são válidos. Corrija e tente novamente.",
+        "Faltan datos o algunos no son válidos. Corríjalos e inténtelo de nuevo.";
     Connxt "4002" 401: ReAuth / RefreshToken / Client, NotExecuted, CONNXT,
         "The secret token is missing, wrong or expired",
-        "Your access has to be renewed. Please try again.";
+        "Your access has to be renewed. Please try again.",
+        "Seu acesso precisa ser renovado. Tente novamente.",
+        "Es necesario renovar su acceso. Inténtelo de nuevo.";
     Connxt "4003" 403: Escalate / RequestAccess / Operator, NotExecuted, CONNXT,
         "The token lacks a permission",
-        "You do not have access to this. Please ask whoever manages your account.";
+        "You do not have access to this. Please ask whoever manages your account.",
+        "Você não tem acesso a isto. Fale com quem administra a sua conta.",
+        "No tiene acceso a esto. Consulte a quien administra su cuenta.";
     Connxt "4004" 404: UserFix / CheckId / Developer, NotExecuted, CONNXT,
         "The resource does not exist",
-        "We could not find what you asked for.";
+        "We could not find what you asked for.",
+        "Não encontramos o que você procura.",
+        "No encontramos lo que busca.";
     Connxt "4005" 409: UserFix / UseExisting / EndUser, NotExecuted, CONNXT,
         "The resource exists already",
-        "This exists already. Please use the existing one or choose another name.";
+        "This exists already. Please use the existing one or choose another name.",
+        "Isto já existe. Use o que já existe ou escolha outro nome.",
+        "Esto ya existe. Use el existente o elija otro nombre.";
 
     ConnectPsp "INVALID_CREDENTIALS" 401: ReAuth / ReplaceCredentials / Operator, NotExecuted, AUTHENTICATION,
         "The client id or the client secret is wrong",
-        "The payment service is not available right now. No money has moved, and our team has to fix this.";
+        "The payment service is not available right now. No money has moved, and our team has to fix this.",
+        "O serviço de pagamento não está disponível no momento. Nenhum valor foi movimentado, e nossa equipe precisa resolver isso.",
+        "El servicio de pagos no está disponible en este momento. No se movió dinero, y nuestro equipo debe resolverlo.";
     ConnectPsp "TOKEN_EXPIRED" 401: ReAuth / RefreshToken / Client, NotExecuted, AUTHENTICATION,
         "The access token has expired",
-        "Your access has to be renewed. Please try again.";
+        "Your access has to be renewed. Please try again.",
+        "Seu acesso precisa ser renovado. Tente novamente.",
+        "Es necesario renovar su acceso. Inténtelo de nuevo.";
     ConnectPsp "INVALID_APPLICATION_TOKEN" 401: ReAuth / ReplaceCredentials / Operator, NotExecuted, AUTHENTICATION,
         "The application token is missing or names no integration",
-        "The payment service is not available right now. No money has moved, and our team has to fix this.";
+        "The payment service is not available right now. No money has moved, and our team has to fix this.",
+        "O serviço de pagamento não está disponível no momento. Nenhum valor foi movimentado, e nossa equipe precisa resolver isso.",
+        "El servicio de pagos no está disponible en este momento. No se movió dinero, y nuestro equipo debe resolverlo.";
     ConnectPsp "INVALID_SIGNATURE" 422: ReAuth / ReSign / Client, NotExecuted, AUTHENTICATION,
         "The digital signature is missing or wrong",
-        "The payment could not be authorised. No money has moved. Please try again.";
+        "The payment could not be authorised. No money has moved. Please try again.",
+        "O pagamento não pôde ser autorizado. Nenhum valor foi movimentado. Tente novamente.",
+        "No se pudo autorizar el pago. No se movió dinero. Inténtelo de nuevo.";
 
     ConnectPsp "CASH_IN_NOT_PAID" 422: UserFix / WaitForPayment / EndUser, NotExecuted, CASH_IN,
         "The charge is not paid yet, so it cannot be refunded",
-        "This charge has not been paid yet, so there is nothing to refund.";
+        "This charge has not been paid yet, so there is nothing to refund.",
+        "Esta cobrança ainda não foi paga, por isso não há o que devolver.",
+        "Este cobro todavía no se pagó, por eso no hay nada que reembolsar.";
     ConnectPsp "CASH_IN_ALREADY_REFUNDED" 422: UserFix / AlreadyDone / Developer, Executed, CASH_IN,
         "The charge is refunded already",
-        "This payment has already been refunded.";
+        "This payment has already been refunded.",
+        "Este pagamento já foi devolvido.",
+        "Este pago ya fue reembolsado.";
     ConnectPsp "CASH_IN_EXPIRED" 422: UserFix / CreateNew / EndUser, NotExecuted, CASH_IN,
         "The charge expired without a payment",
-        "This charge has expired. Please create a new one.";
+        "This charge has expired. Please create a new one.",
+        "Esta cobrança expirou. Crie uma nova.",
+        "Este cobro venció. Cree uno nuevo.";
     ConnectPsp "CASH_IN_CANCELLED" 422: UserFix / CreateNew / EndUser, NotExecuted, CASH_IN,
         "The charge was cancelled",
-        "This charge was cancelled. Please create a new one.";
+        "This charge was cancelled. Please create a new one.",
+        "Esta cobrança foi cancelada. Crie uma nova.",
+        "Este cobro fue cancelado. Cree uno nuevo.";
     ConnectPsp "MISSING_END_TO_END_ID" 422: Retry / WaitForSettlement / Client, NotExecuted, CASH_IN,
         "The payment has not settled yet, so it cannot be refunded",
-        "The payment is still being settled. The refund can be made in a few minutes.";
+        "The payment is still being settled. The refund can be made in a few minutes.",
+        "O pagamento ainda está sendo liquidado. A devolução poderá ser feita em alguns minutos.",
+        "El pago todavía se está liquidando. El reembolso podrá hacerse en unos minutos.";
 
     ConnectPsp "INSUFFICIENT_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, CASH_OUT,
         "The transactional account does not cover the withdrawal",
-        "The payment cannot be made right now. No money has moved. Please try again later.";
+        "The payment cannot be made right now. No money has moved. Please try again later.",
+        "O pagamento não pode ser feito agora. Nenhum valor foi movimentado. Tente novamente mais tarde.",
+        "El pago no se puede hacer ahora. No se movió dinero. Inténtelo de nuevo más tarde.";
     ConnectPsp "PIX_KEY_NOT_FOUND" 422: UserFix / FixPixKey / EndUser, NotExecuted, CASH_OUT,
         "The PIX key belongs to no account",
-        "We could not find an account for this PIX key. Please check the key.";
+        "We could not find an account for this PIX key. Please check the key.",
+        "Não encontramos uma conta para esta chave Pix. Confira a chave.",
+        "No encontramos una cuenta para esta clave Pix. Revise la clave.";
     ConnectPsp "DUPLICATED_EXTERNAL_REFERENCE" 409: UserFix / UseExisting / Developer, NotExecuted, CASH_OUT,
         "A withdrawal with this external reference exists already",
-        "This payment was already requested. Please check its status.";
+        "This payment was already requested. Please check its status.",
+        "Este pagamento já foi solicitado. Confira a situação dele.",
+        "Este pago ya fue solicitado. Consulte su estado.";
     ConnectPsp "RULE_VIOLATION" 422: Escalate / ContactSupport / Operator, NotExecuted, CASH_OUT,
         "The banking partner's rules forbid the operation",
-        "The bank did not accept this payment. No money has moved. Please contact support.";
+        "The bank did not accept this payment. No money has moved. Please contact support.",
+        "O banco não aceitou este pagamento. Nenhum valor foi movimentado. Fale com o suporte.",
+        "El banco no aceptó este pago. No se movió dinero. Contacte a soporte.";
 
     ConnectPsp "INSUFFICIENT_PROPRIETARY_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, ACCOUNT,
         "The proprietary account does not cover the top-up",
-        "The transfer between accounts cannot be made: the proprietary account has too little balance.";
+        "The transfer between accounts cannot be made: the proprietary account has too little balance.",
+        "A transferência entre contas não pode ser feita: o saldo da conta proprietária é insuficiente.",
+        "La transferencia entre cuentas no se puede hacer: el saldo de la cuenta propietaria es insuficiente.";
     ConnectPsp "INSUFFICIENT_TRANSACTIONAL_FUNDS" 422: Escalate / AddFunds / Operator, NotExecuted, ACCOUNT,
         "The transactional account does not cover the sweep",
-        "The transfer between accounts cannot be made: the transactional account has too little balance.";
+        "The transfer between accounts cannot be made: the transactional account has too little balance.",
+        "A transferência entre contas não pode ser feita: o saldo da conta transacional é insuficiente.",
+        "La transferencia entre cuentas no se puede hacer: el saldo de la cuenta transaccional es insuficiente.";
     ConnectPsp "RETROACTIVE_BALANCE_NOT_IMPLEMENTED" 422: UserFix / UseCurrentBalance / Developer, NotExecuted, ACCOUNT,
         "Balances of past dates are not available",
-        "The balance of a past date is not available. The current balance is.";
+        "The balance of a past date is not available. The current balance is.",
+        "O saldo de uma data passada não está disponível. O saldo atual está.",
+        "El saldo de una fecha pasada no está disponible. El saldo actual sí lo está.";
     ConnectPsp "INVALID_AMOUNT" 422: UserFix / FixFields / EndUser, NotExecuted, ACCOUNT,
         "The amount must be greater than zero",
-        "Please enter an amount greater than zero.";
+        "Please enter an amount greater than zero.",
+        "Informe um valor maior que zero.",
+        "Indique un importe mayor que cero.";
 
     ConnectPsp "NOT_FOUND" 404: UserFix / CheckId / Developer, NotExecuted, GENERAL,
         "The application has no such transaction",
-        "We could not find this transaction.";
+        "We could not find this transaction.",
+        "Não encontramos esta transação.",
+        "No encontramos esta transacción.";
     ConnectPsp "VALIDATION_ERROR" 400: UserFix / FixFields / EndUser, NotExecuted, GENERAL,
         "One or more fields are missing or invalid",
-        "Some details are missing or not valid. Please correct them and try again.";
+        "Some details are missing or not valid. Please correct them and try again.",
+        "Alguns dados estão faltando ou não são válidos. Corrija e tente novamente.",
+        "Faltan datos o algunos no son válidos. Corríjalos e inténtelo de nuevo.";
 }
 
 /// Finds the row of a code as a server may have written it: in any letter case, with `-` for `_`,

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use crate::body::{Body, FieldSpan, Text};
 use crate::mask::mask;
+use crate::messages::Message;
 use crate::retry_after::retry_after_ms;
 use crate::verdict::{
     Circumstances, Judgement, NoResponse, Verdict, api_of_url, api_or_unknown, is_safe_method,
 };
-use crate::words::{Action, Actor, Api, Format, Outcome, Remedy};
+use crate::words::{Action, Actor, Api, Format, Locale, Outcome, Remedy};
 
 /// What the caller has of an error response; only the body is needed.
 ///
@@ -116,8 +117,10 @@ pub struct DecodedError<'a> {
     pub title: Cow<'a, str>,
     /// What the server said, with personal data and secrets masked, else the catalogue's title.
     pub message: Cow<'a, str>,
-    /// A text for the person in front of the app. Never holds server text.
+    /// A text for the person in front of the app, in English. Never holds server text.
     pub user_message: &'static str,
+    #[serde(skip)]
+    user_messages: Message,
     /// The field errors, in the order in which they came; at most [`MAX_FIELDS`](crate::MAX_FIELDS).
     pub fields: Vec<FieldError<'a>>,
     /// How long the server asks to wait, in milliseconds.
@@ -136,6 +139,22 @@ pub struct DecodedError<'a> {
     pub format: Format,
     /// The body's `status` differs from the HTTP status.
     pub status_mismatch: bool,
+}
+
+impl DecodedError<'_> {
+    /// The user message in a locale.
+    ///
+    /// ```
+    /// use psp_errors::{ErrorInput, Locale, decode};
+    ///
+    /// let error = decode(&ErrorInput::new(r#"{"code":"NOT_FOUND"}"#));
+    /// assert_eq!(error.user_message, "We could not find this transaction.");
+    /// assert_eq!(error.user_message_in(Locale::of("es-MX")), "No encontramos esta transacción.");
+    /// ```
+    #[must_use]
+    pub fn user_message_in(&self, locale: Locale) -> &'static str {
+        self.user_messages.text(locale)
+    }
 }
 
 /// One field that was refused.
@@ -184,6 +203,7 @@ pub fn decode<'a>(input: &ErrorInput<'a>) -> DecodedError<'a> {
             .some()
             .map_or(Cow::Borrowed(facts.title), |span| masked(span.text(bytes))),
         user_message: facts.user_message,
+        user_messages: judgement.message(facts),
         fields: members.fields.iter().map(|field| field.read(bytes)).collect(),
         retry_after_ms: input.retry_after.and_then(|(value, now)| retry_after_ms(value, now)),
         r#type: text(Text::Type),

@@ -47,6 +47,7 @@ mod json;
 #[cfg(feature = "lines")]
 mod lines;
 mod mask;
+mod messages;
 mod nesting;
 mod plan;
 mod retry_after;
@@ -67,6 +68,7 @@ pub use lines::{
     MAX_HOURS,
 };
 pub use mask::{MASK, mask};
+pub use messages::Message;
 pub use plan::{
     Attempt, BUDGET_TOKENS, Failed, Plan, RetryPolicy, SETTLEMENT_BASE_MS, SETTLEMENT_CAP_MS,
     budget_after_success, is_repeatable, outcome_after_unknown, plan_retry, retry_cost,
@@ -74,4 +76,4 @@ pub use plan::{
 pub use retry_after::retry_after_ms;
 pub use status::{StatusClass, StatusRule};
 pub use verdict::{NoResponse, Verdict, api_of_url};
-pub use words::{Action, Actor, Api, Format, GiveUp, Outcome, Remedy, UnknownWord};
+pub use words::{Action, Actor, Api, Format, GiveUp, Locale, Outcome, Remedy, UnknownWord};

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::body::{Body, Text};
 use crate::catalogue::{self, CATALOGUE, CatalogueRow};
 use crate::json::Span;
+use crate::messages::{Message, NOTHING_CHANGED, NOTHING_CHANGED_KEY};
 use crate::status::StatusClass;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
 
@@ -157,7 +158,12 @@ impl Judgement {
         let facts = facts.unwrap_or_else(|| Facts::of_status(StatusClass::NotAnError));
         if facts.outcome == Outcome::Unknown && self.is_safe {
             // There is nothing that could have gone through.
-            return Facts { outcome: Outcome::NotExecuted, user_message: NOTHING_MOVED, ..facts };
+            return Facts {
+                outcome: Outcome::NotExecuted,
+                user_message: NOTHING_CHANGED,
+                message_key: NOTHING_CHANGED_KEY,
+                ..facts
+            };
         }
         facts
     }
@@ -168,6 +174,15 @@ impl Judgement {
         match self.rule {
             Rule::Row(index) => CATALOGUE.get(index).map_or(Action::Escalate, |row| row.action),
             Rule::Status(class) => class.rule().action,
+        }
+    }
+
+    /// The message in every locale; [`Facts`] has the English text.
+    pub(crate) fn message(self, facts: Facts) -> Message {
+        match self.rule {
+            _ if facts.message_key == NOTHING_CHANGED_KEY => Message::NOTHING_CHANGED,
+            Rule::Row(index) => Message::of_row(index),
+            Rule::Status(class) => Message::of_status(class),
         }
     }
 
@@ -207,10 +222,6 @@ pub(crate) fn code_of_status(status: u16) -> String {
     code
 }
 
-/// The user message where the outcome would be unknown had the method not been a safe one.
-const NOTHING_MOVED: &str =
-    "The service could not answer. Nothing was changed. Please try again in a moment.";
-
 #[inline(never)] // one copy: three members may hold a code
 fn row_of(code: Span, bytes: &[u8]) -> Option<usize> {
     catalogue::find(&code.unescaped(bytes))
@@ -225,6 +236,7 @@ pub(crate) struct Facts {
     pub(crate) outcome: Outcome,
     pub(crate) title: &'static str,
     pub(crate) user_message: &'static str,
+    pub(crate) message_key: &'static str,
     pub(crate) docs: Option<&'static str>,
 }
 
@@ -237,6 +249,7 @@ impl Facts {
             outcome: row.outcome,
             title: row.title,
             user_message: row.user_message,
+            message_key: row.code,
             docs: row.docs,
         }
     }
@@ -250,6 +263,7 @@ impl Facts {
             outcome: rule.outcome,
             title: rule.title,
             user_message: rule.user_message,
+            message_key: rule.message_key,
             docs: None,
         }
     }

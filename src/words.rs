@@ -186,4 +186,13 @@ words! {
         /// Over the limit, and so not read.
         TooLarge => "too-large",
     }
+    /// A language that the messages for people are written in, as a BCP 47 tag.
+    Locale {
+        /// English.
+        En => "en",
+        /// Portuguese of Brazil.
+        PtBr => "pt-BR",
+        /// Spanish, of no country.
+        Es => "es",
+    }
 }

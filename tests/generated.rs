@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::{env, fs};
 
 use psp_errors::{
-    Action, Actor, Api, CATALOGUE, Format, GiveUp, MAX_BODY_BYTES, MAX_FIELDS, Outcome, Remedy,
+    Action, Actor, Api, CATALOGUE, Format, GiveUp, Locale, MAX_BODY_BYTES, MAX_FIELDS, Message,
+    Outcome, Remedy,
 };
 
 /// Writes the file if asked to, and else demands that it is up to date.
@@ -89,6 +90,12 @@ fn the_typescript_words_are_those_of_the_core() {
         .unwrap();
     }
     text += "}\n\n/** One of the 25 documented codes. */\nexport type KnownCode = keyof KnownCodes;\n\n";
+    text += "/** What an error without a known code has its user message by. */\nexport type StatusKey =\n";
+    let keys: Vec<_> = Message::all()
+        .filter(|message| !message.is_of_code())
+        .map(|message| format!("  | '{}'", message.key()))
+        .collect();
+    writeln!(text, "{};\n", keys.join("\n")).unwrap();
     writeln!(text, "/** Bodies over this many bytes are not read: 1 MiB. */\nexport const MAX_BODY_BYTES = {MAX_BODY_BYTES};\n\n/** At most this many field errors are kept of one body. */\nexport const MAX_FIELDS = {MAX_FIELDS};").unwrap();
     check("pkg/src/words.ts", &text);
 }
@@ -117,4 +124,56 @@ fn the_table_in_the_readme_is_the_catalogue() {
     let before = readme.find(start).expect("the README marks where the table begins") + start.len();
     let after = readme.find(end).expect("the README marks where the table ends");
     check("README.md", &format!("{}{table}{}", &readme[..before], &readme[after..]));
+}
+
+fn quoted(text: &str) -> String {
+    assert!(!text.contains(['\'', '"', '\\']), "no text needs escapes: {text}");
+    format!("'{text}'")
+}
+
+fn texts(locale: Locale, of_codes: bool) -> String {
+    let texts: Vec<_> = Message::all()
+        .filter(|message| message.is_of_code() == of_codes)
+        .map(|message| {
+            let key = message.key();
+            let is_name = key.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+            let key = if is_name { key.to_owned() } else { quoted(key) };
+            format!("    {key}:\n      {},\n", quoted(message.text(locale)))
+        })
+        .collect();
+    texts.concat()
+}
+
+#[test]
+fn the_typescript_messages_are_those_of_the_core() {
+    for (locale, name, language) in
+        [(Locale::PtBr, "ptBR", "Portuguese of Brazil"), (Locale::Es, "es", "Spanish")]
+    {
+        let text = format!(
+            "// Generated from the Rust core by `npm run generate`. Do not edit.\n\nimport type {{ Messages }} from '../messages.js';\n\n/** The user messages in {language}. */\nexport const {name}: Messages = {{\n  locale: '{locale}',\n  codes: {{\n{}  }},\n  statuses: {{\n{}  }},\n}};\n",
+            texts(locale, true),
+            texts(locale, false),
+        );
+        check(&format!("pkg/src/locales/{locale}.ts"), &text);
+    }
+}
+
+#[test]
+fn the_table_of_messages_is_that_of_the_core() {
+    let mut table = String::from(
+        "# User messages\n\nGenerated from the core by `npm run generate`. The first 25 belong to the documented codes, the others to the HTTP statuses without one;\n`nothing-changed` is read where the outcome would be unknown had the request not been a GET, HEAD or OPTIONS.\n\n| key |",
+    );
+    for locale in Locale::ALL {
+        write!(table, " {locale} |").unwrap();
+    }
+    table += "\n|---|";
+    table += &"---|".repeat(Locale::ALL.len());
+    for message in Message::all() {
+        write!(table, "\n| `{}` |", message.key()).unwrap();
+        for &locale in Locale::ALL {
+            write!(table, " {} |", message.text(locale)).unwrap();
+        }
+    }
+    table += "\n";
+    check("pkg/docs/messages.md", &table);
 }

@@ -1,7 +1,7 @@
 // `npm run build`: from the Rust core to an installable package in pkg/.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from './inline-text.mjs';
 import { setup } from './setup.mjs';
@@ -127,6 +127,8 @@ async function bundleEntries() {
       // Nobody reads what wasm2js writes, and indented it is twice as large.
       minifyWhitespace: name === 'js',
     });
+  const files = await readdir(join(pkg, 'src', 'locales'));
+  const locales = files.map((file) => `locales/${basename(file, '.ts')}`);
   await Promise.all([
     entry('entry/inline', 'index', 'esm'),
     entry('entry/inline', 'index', 'cjs'),
@@ -141,6 +143,7 @@ async function bundleEntries() {
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
+    ...locales.flatMap((locale) => [entry(locale, locale, 'esm'), entry(locale, locale, 'cjs')]),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));
 }

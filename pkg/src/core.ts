@@ -2,6 +2,7 @@
 // It decides nothing: what a number means is asked of the core once and kept.
 
 import * as wasm from '../gen/psp_errors.js';
+import { type MessageOptions, messageFor } from './messages.js';
 import type { Attempt, RetryPlan, RetryPolicy } from './plan-retry.js';
 import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js';
 import {
@@ -20,6 +21,7 @@ interface VerdictFacts extends Omit<Verdict, 'code'> {
   readonly code: string | null;
   readonly title: string;
   readonly userMessage: string;
+  readonly messageKey: string;
   readonly docs: string | null;
 }
 
@@ -111,6 +113,7 @@ export function decodeBody(
   api?: unknown,
   retryAfter?: unknown,
   timedOut = false,
+  messages?: MessageOptions,
 ): DecodedError {
   const sent = load(body);
   const id = wasm.decode(
@@ -140,7 +143,7 @@ export function decodeBody(
     outcome: facts.outcome,
     title: textAt(at, TITLE, text) ?? facts.title,
     message: message ?? facts.title,
-    userMessage: facts.userMessage,
+    userMessage: (messages && messageFor(facts.messageKey, messages)) ?? facts.userMessage,
     fields: at[FIELDS_LENGTH] === 0 ? [] : fieldsAt(at, text),
     retryAfterMs: waitMs,
     type: textAt(at, TYPE, text),
@@ -156,11 +159,9 @@ export function decodeBody(
   return decoded as DecodedError;
 }
 
-interface Entry extends Omit<CatalogueRow, 'known'> {
-  readonly known: true;
-}
+type Entry = CatalogueRow & Pick<VerdictFacts, 'known' | 'messageKey'>;
 
-function rowOf({ known: _, ...row }: Entry): CatalogueRow {
+function rowOf({ known: _, messageKey: __, ...row }: Entry): CatalogueRow {
   return Object.freeze(row) as CatalogueRow;
 }
 

@@ -1,5 +1,7 @@
+import { nameOf } from './check.js';
 import { decodeBody, judge } from './core.js';
 import { readHeader } from './headers.js';
+import { type MessageOptions, wrongMessages } from './messages.js';
 import type { DecodedError, DecodeOptions, ErrorInput, Verdict } from './types.js';
 
 /**
@@ -13,7 +15,8 @@ import type { DecodedError, DecodeOptions, ErrorInput, Verdict } from './types.j
  * error.action; // 'escalate'
  * error.remedy; // 'add-funds'
  * ```
- * @throws TypeError if `input` is no object, or is a `Response`, which only `decodeResponse` can read.
+ * @throws TypeError if `input` is no object, or is a `Response`, which only `decodeResponse` can
+ * read; if `locale` or `locales` is of a wrong type.
  */
 export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError {
   const parts = typeof input === 'object' && input !== null ? partsOf(input) : undefined;
@@ -22,6 +25,7 @@ export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError
       `decode() takes an object such as { status, body, headers, url, method, api }, got ${nameOf(input)}`,
     );
   }
+  const messages = options === undefined ? undefined : messagesOf(Object(options));
   const { headers } = parts;
   const fallback = options === undefined ? noOptions : readEach(Object(options));
   return decodeBody(
@@ -31,6 +35,8 @@ export function decode(input: ErrorInput, options?: DecodeOptions): DecodedError
     parts.url ?? fallback.url,
     parts.api ?? fallback.api,
     headers === undefined ? undefined : readHeader(headers, 'retry-after'),
+    false,
+    messages,
   );
 }
 
@@ -91,17 +97,17 @@ function readEach(input: object): Parts {
   };
 }
 
-function read(input: object, name: keyof ErrorInput): unknown {
+function messagesOf(options: object): MessageOptions {
+  const messages = { locale: read(options, 'locale'), locales: read(options, 'locales') };
+  const wrong = wrongMessages(messages as MessageOptions, 'decode()');
+  if (wrong) throw wrong;
+  return messages as MessageOptions;
+}
+
+function read(input: object, name: keyof ErrorInput | keyof MessageOptions): unknown {
   try {
-    return (input as ErrorInput)[name];
+    return (input as Record<string, unknown>)[name];
   } catch {
     return undefined;
   }
-}
-
-/** What a value is, for a message: never the value itself, which may hold personal data. */
-export function nameOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,6 +1,7 @@
+import { nameOf } from './check.js';
 import { decodeBody } from './core.js';
-import { nameOf } from './decode.js';
 import { readHeader } from './headers.js';
+import { wrongMessages } from './messages.js';
 import { isPspError, PspError } from './psp-error.js';
 import { decodeResponse, isResponseLike, statusOf } from './response.js';
 import type { DecodeOptions } from './types.js';
@@ -49,7 +50,8 @@ export type Handlers<R> = {
  *   PIX_KEY_NOT_FOUND: (error) => { throw new UserError(error.userMessage); },
  * });
  * ```
- * @throws TypeError (as a rejection) if a handler is no function, or the response is none.
+ * @throws TypeError (as a rejection) if a handler is no function, the response is none, or an option
+ * is of a wrong type.
  */
 export function handle<T = unknown>(response: Response | PromiseLike<Response>): Promise<T>;
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler may return nothing, or a promise of nothing
@@ -63,7 +65,7 @@ export async function handle(
   handlers: Handlers<unknown> = {},
   options: DecodeOptions = {},
 ): Promise<unknown> {
-  const wrong = whatIsWrongWith(handlers);
+  const wrong = whatIsWrongWith(handlers) ?? wrongMessages(options, 'handle()');
   let settled: Response;
   try {
     settled = await response;
@@ -151,7 +153,8 @@ function failureOf(caught: unknown, options: DecodeOptions, response?: Response)
   const timedOut = nameOfError(caught) === 'TimeoutError';
   if (!timedOut && !isNetworkError(caught)) throw caught;
   const url = options.url ?? response?.url;
-  const decoded = decodeBody(null, 0, options.method, url, options.api, undefined, timedOut);
+  const { method, api } = options;
+  const decoded = decodeBody(null, 0, method, url, api, undefined, timedOut, options);
   return new PspError(decoded, { cause: caught, response });
 }
 
@@ -162,7 +165,9 @@ function unreadable(
   cause: unknown,
 ): PspError {
   const url = response.url || options.url;
-  const decoded = decodeBody(text, statusOf(response), options.method, url, options.api);
+  const { method, api } = options;
+  const status = statusOf(response);
+  const decoded = decodeBody(text, status, method, url, api, undefined, false, options);
   return new PspError(decoded, { cause, response });
 }
 

@@ -11,6 +11,7 @@ export type {
   RetryOptions,
 } from './fetch/options.js';
 export { type Handlers, handle, type Redirect } from './handle.js';
+export type { MessageOptions, Messages } from './messages.js';
 export { type Attempt, planRetry, type RetryPlan, type RetryPolicy } from './plan-retry.js';
 export { isPspError, PspError, type PspErrorOptions } from './psp-error.js';
 export { decodeResponse } from './response.js';
@@ -36,4 +37,5 @@ export type {
   KnownCodes,
   Outcome,
   Remedy,
+  StatusKey,
 } from './words.js';

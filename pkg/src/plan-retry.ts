@@ -1,5 +1,5 @@
+import { nameOf } from './check.js';
 import { plan } from './core.js';
-import { nameOf } from './decode.js';
 import type { DecodedError } from './types.js';
 import type { Api, GiveUp } from './words.js';
 

@@ -1,6 +1,7 @@
+import { nameOf } from './check.js';
 import { decodeBody } from './core.js';
-import { nameOf } from './decode.js';
 import { readHeader } from './headers.js';
+import { wrongMessages } from './messages.js';
 import type { DecodedError, DecodeOptions } from './types.js';
 import { MAX_BODY_BYTES } from './words.js';
 
@@ -21,7 +22,8 @@ export const BODY_TIMEOUT_MS = 10_000;
  *   if (error.action === 'user-fix') show(error.userMessage, error.fields);
  * }
  * ```
- * @throws TypeError (as a rejection) if `response` is no `Response`.
+ * @throws TypeError (as a rejection) if `response` is no `Response`, or `locale` or `locales` is of a
+ * wrong type.
  */
 export async function decodeResponse(
   response: Response,
@@ -30,6 +32,8 @@ export async function decodeResponse(
   if (!isResponseLike(response)) {
     throw new TypeError(`decodeResponse() takes a Response, got ${nameOf(response)}`);
   }
+  const wrong = wrongMessages(options, 'decodeResponse()');
+  if (wrong) throw wrong;
   return decodeBody(
     await readBody(response),
     statusOf(response),
@@ -37,6 +41,8 @@ export async function decodeResponse(
     response.url || options.url,
     options.api,
     readHeader(response.headers, 'retry-after'),
+    false,
+    options,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { MessageOptions } from './messages.js';
 import type {
   Action,
   Actor,
@@ -38,7 +39,7 @@ export type HeadersLike =
   | Readonly<Record<string, string | readonly string[] | number | undefined>>;
 
 /** What {@link ErrorInput} lacks; a member of the input counts before one of the options. */
-export interface DecodeOptions {
+export interface DecodeOptions extends MessageOptions {
   /** The API that was called. */
   api?: Api | undefined;
   /** The request's method. */
@@ -105,7 +106,8 @@ export type DecodedError = Facts &
      * developers and logs.
      */
     readonly message: string;
-    /** A text for the person in front of the app. Never holds server text. */
+    /** A text for the person in front of the app; `locale` says in which language. Never holds
+     * server text. */
     readonly userMessage: string;
     /** The field errors, in the order in which they came. */
     readonly fields: readonly FieldError[];
@@ -134,7 +136,7 @@ export type CatalogueRow = {
     readonly outcome: Outcome;
     /** A short English summary, for developers. */
     readonly title: string;
-    /** A text for the person in front of the app. */
+    /** A text for the person in front of the app, in English. */
     readonly userMessage: string;
     /** The section of the API's documentation that lists the code. */
     readonly docs: string | null;

@@ -294,6 +294,22 @@ export interface KnownCodes {
 /** One of the 25 documented codes. */
 export type KnownCode = keyof KnownCodes;
 
+/** What an error without a known code has its user message by. */
+export type StatusKey =
+  | 'no-response'
+  | 'redirection'
+  | 'invalid-content'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'wrong-use'
+  | 'try-later'
+  | 'conflict'
+  | 'refused'
+  | 'server-error'
+  | 'not-an-error'
+  | 'nothing-changed';
+
 /** Bodies over this many bytes are not read: 1 MiB. */
 export const MAX_BODY_BYTES = 1048576;
 

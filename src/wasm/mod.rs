@@ -154,6 +154,7 @@ impl Serialize for Entry {
         entry(&mut map, "outcome", Some(facts.outcome.as_str()))?;
         entry(&mut map, "title", Some(facts.title))?;
         entry(&mut map, "userMessage", Some(facts.user_message))?;
+        entry(&mut map, "messageKey", Some(facts.message_key))?;
         entry(&mut map, "docs", facts.docs)?;
         map.end()
     }

@@ -232,7 +232,7 @@ describe('classifyLines with a mistake in its arguments', () => {
     [{ signal: {} }, /signal takes an AbortSignal, got an object/],
     [{ onRow: 'x' }, /onRow takes a function/],
     [{ onProgress: 1 }, /onProgress takes a function/],
-    [{ onrow() {} }, /has no option onrow; there are: status, api, method, signal, onRow/],
+    [{ onrow() {} }, /has no option onrow; it takes status, api, method, signal, onRow/],
     [null, /takes an object of options, got null/],
   ]) {
     it(`says what is wrong with ${JSON.stringify(options)}`, async () => {

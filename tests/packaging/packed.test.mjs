@@ -51,6 +51,10 @@ describe('the tarball', () => {
       'lines.js',
       'js.cjs',
       'js.js',
+      'locales/es.cjs',
+      'locales/es.js',
+      'locales/pt-BR.cjs',
+      'locales/pt-BR.js',
       'psp_errors.wasm',
       'sandbox-serve.js',
       'sandbox.cjs',
@@ -138,11 +142,12 @@ describe('installed in a fresh folder, without flags and without warnings', () =
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      for (const name of ['', '/slim', '/js', '/lines'].map((path) => 'psp-errors' + path)) {
+      for (const path of ['', '/slim', '/js', '/lines', '/locales/pt-BR', '/locales/es']) {
+        const name = 'psp-errors' + path;
         const names = Object.keys(await import(name)).filter((each) => each !== 'default');
         console.log(names.sort().join() === Object.keys(require(name)).sort().join(), names.length);
       }`;
-    assert.match(await runScript('names.mjs', script), /^(true \d+\n){4}$/);
+    assert.match(await runScript('names.mjs', script), /^(true \d+\n){6}$/);
   });
 
   test('handle works with the fetch of Node', async () => {

@@ -5,9 +5,11 @@ import {
   handle,
   isPspError,
   type KnownCode,
+  type Messages,
   PspError,
   type Redirect,
 } from 'psp-errors';
+import { ptBR } from 'psp-errors/locales/pt-BR';
 import type { Assignable, Equal, Expect } from './expect.js';
 
 interface CashOut {
@@ -147,3 +149,18 @@ export function onAction({ action }: PspError): string {
       return action satisfies never;
   }
 }
+
+// Languages and own texts.
+const own: Messages = {
+  locale: 'pt-BR',
+  codes: { NOT_FOUND: 'Sumiu.' },
+  statuses: { refused: 'Não.' },
+};
+handle(fetching, {}, { locale: 'pt', locales: [own, ptBR] });
+decode({}, { locales: [ptBR] as const });
+// @ts-expect-error: no such code
+({ locale: 'pt', codes: { NO_SUCH_CODE: '' } }) satisfies Messages;
+// @ts-expect-error: a tag, not a list of them
+decode({}, { locale: ['pt'] });
+// @ts-expect-error: a list
+decode({}, { locales: ptBR });

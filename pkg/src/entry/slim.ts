@@ -1,7 +1,7 @@
 // For those who host the .wasm file themselves: the same API, once it is told where the file is.
 
+import { nameOf } from '../check.js';
 import { start } from '../core.js';
-import { nameOf } from '../decode.js';
 
 export * from '../index.js';
 

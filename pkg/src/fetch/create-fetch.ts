@@ -147,7 +147,8 @@ class Call {
       if (signal?.aborted) throw signal.reason;
       if (failure) throw this.#giveUp({ ...failure, cause }, 'reauth-failed');
       if (!limit.signal.aborted) throw cause;
-      const late = decodeBody(null, 0, method, url, this.#settings.api, undefined, true);
+      const settings = this.#settings;
+      const late = decodeBody(null, 0, method, url, settings.api, undefined, true, settings);
       const error: DecodedError = { ...late, outcome: 'not-executed' };
       throw this.#giveUp({ ok: false, error, response: undefined, cause }, 'reauth-failed');
     } finally {
@@ -159,6 +160,7 @@ class Call {
     this.#request.signal?.throwIfAborted();
     return exchange(this.#request, {
       api: this.#settings.api,
+      messages: this.#settings,
       headers,
       // Looked up now: tests and tracing libraries replace the global one.
       fetch: this.#settings.fetch ?? ((url, init) => fetch(url, init)),

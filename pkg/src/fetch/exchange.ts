@@ -1,7 +1,8 @@
+import { nameOf } from '../check.js';
 import { decodeBody } from '../core.js';
-import { nameOf } from '../decode.js';
 import { isNetworkError, nameOfError } from '../handle.js';
 import { readHeader } from '../headers.js';
+import type { MessageOptions } from '../messages.js';
 import { BODY_TIMEOUT_MS, isResponseLike, readAll, statusOf } from '../response.js';
 import type { DecodedError } from '../types.js';
 import type { Api } from '../words.js';
@@ -21,6 +22,7 @@ export type Exchange =
 /** What an attempt needs beside the request. */
 export interface Sending {
   readonly api: Api;
+  readonly messages: MessageOptions;
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
   readonly headers: Headers;
   readonly timeoutMs: number;
@@ -63,7 +65,7 @@ export async function exchange(request: Replayable, sending: Sending): Promise<E
   try {
     response = await follow(request, sending, limit);
     if (!response.ok) {
-      const error = await judge(response, request, sending.api, limit);
+      const error = await judge(response, request, sending, limit);
       return { ok: false, error, response, cause: undefined };
     }
     isStillRead = await Promise.race([checkWhole(response), limit.over]);
@@ -74,7 +76,7 @@ export async function exchange(request: Replayable, sending: Sending): Promise<E
     if (!response && !isLoss(caught)) throw caught;
     return {
       ok: false,
-      error: lost(caught, request, sending.api),
+      error: lost(caught, request, sending),
       response: undefined,
       cause: caught,
     };
@@ -90,7 +92,7 @@ export async function exchange(request: Replayable, sending: Sending): Promise<E
 async function judge(
   response: Response,
   { url, method, signal }: Replayable,
-  api: Api,
+  { api, messages }: Sending,
   limit: Limit,
 ): Promise<DecodedError> {
   const reading = new Limit(BODY_TIMEOUT_MS, limit.signal);
@@ -105,7 +107,8 @@ async function judge(
   const body = bytes === 'too-large' ? null : bytes;
   const retryAfter = readHeader(response.headers, 'retry-after');
   const from = response.url || url;
-  const error = decodeBody(body, statusOf(response), method, from, api, retryAfter);
+  const status = statusOf(response);
+  const error = decodeBody(body, status, method, from, api, retryAfter, false, messages);
   return bytes === 'too-large' ? { ...error, format: bytes } : error;
 }
 
@@ -197,9 +200,13 @@ function isLoss(caught: unknown): boolean {
 }
 
 /** An answer that did not come, or not whole. */
-function lost(caught: unknown, { method, url }: Replayable, api: Api): DecodedError {
+function lost(
+  caught: unknown,
+  { method, url }: Replayable,
+  { api, messages }: Sending,
+): DecodedError {
   const timedOut = nameOfError(caught) === 'TimeoutError';
-  return decodeBody(null, 0, method, url, api, undefined, timedOut);
+  return decodeBody(null, 0, method, url, api, undefined, timedOut, messages);
 }
 
 /** Frees the connection of an answer that nobody will read. */

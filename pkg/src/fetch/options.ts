@@ -1,5 +1,6 @@
-import { nameOf } from '../decode.js';
+import { type Check, nameOf, wrongOption } from '../check.js';
 import { type Handlers, whatIsWrongWith } from '../handle.js';
+import { type MessageOptions, messageChecks } from '../messages.js';
 import type { RetryPolicy } from '../plan-retry.js';
 import type { PspError } from '../psp-error.js';
 import type { DecodedError } from '../types.js';
@@ -44,7 +45,7 @@ export interface RetryEvent {
 }
 
 /** What can be said for all calls, and again for one of them, in `init.psp`. */
-export interface CallOptions<R = never> {
+export interface CallOptions<R = never> extends MessageOptions {
   /** How requests prove who is calling. */
   auth?: Auth | undefined;
   /** What sends a request. Default: the `fetch` of the platform. */
@@ -81,8 +82,6 @@ export interface PspRequestInit<R = never> extends RequestInit {
   psp?: CallOptions<R> | undefined;
 }
 
-type Check = readonly [takes: string, isRight: (value: unknown) => boolean];
-
 const isFunction = (value: unknown) => typeof value === 'function';
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 const isNumberFrom = (least: number) => (value: unknown) =>
@@ -100,6 +99,7 @@ const callOptions: Readonly<Record<string, Check>> = {
   timeoutMs: ['a number of milliseconds, 1 or more', isNumberFrom(1)],
   deadlineMs: ['a number of milliseconds, 1 or more', isNumberFrom(1)],
   idempotent: ['true or false', (value) => typeof value === 'boolean'],
+  ...messageChecks,
   on: ['an object of handlers', isObject],
   onRetry: aFunction,
   onGiveUp: aFunction,
@@ -174,12 +174,6 @@ function check(
       }
     }
   }
-  for (const [name, [takes, isRight]] of Object.entries(checks)) {
-    const value = (options as Record<string, unknown>)[name];
-    if (value !== undefined && !isRight(value)) {
-      throw new TypeError(
-        `${where}: the option ${path}${name} takes ${takes}, got ${nameOf(value)}`,
-      );
-    }
-  }
+  const wrong = wrongOption(options, checks, where, path);
+  if (wrong) throw wrong;
 }

@@ -1,4 +1,4 @@
-import { nameOf } from '../decode.js';
+import { nameOf } from '../check.js';
 import type { Auth } from './options.js';
 
 /** So many refused tokens are remembered. */

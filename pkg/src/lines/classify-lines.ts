@@ -1,6 +1,6 @@
 import { Lines } from '../../gen/lines/psp_errors.js';
+import { type Check, nameOf, wrongOption } from '../check.js';
 import { currentMemory, loadPart, verdictById } from '../core.js';
-import { nameOf } from '../decode.js';
 import type { Verdict } from '../types.js';
 import { type Action, type Api, apis } from '../words.js';
 import { type LineSource, partsOf } from './source.js';
@@ -150,7 +150,7 @@ function summaryOf(counts: Counts): LineSummary {
 
 const isFunction = (value: unknown) => typeof value === 'function';
 
-const takes: Readonly<Record<string, readonly [string, (value: unknown) => boolean]>> = {
+const checks: Readonly<Record<string, Check>> = {
   status: ['an HTTP status, or 0', (value) => Number.isInteger(value) && Number(value) >= 0],
   api: [
     apis.map((api) => `'${api}'`).join(' or '),
@@ -163,18 +163,16 @@ const takes: Readonly<Record<string, readonly [string, (value: unknown) => boole
 };
 
 function check(options: unknown): void {
+  const where = 'classifyLines()';
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`classifyLines() takes an object of options, got ${nameOf(options)}`);
+    throw new TypeError(`${where} takes an object of options, got ${nameOf(options)}`);
   }
-  for (const [name, value] of Object.entries(options)) {
-    const option = Object.hasOwn(takes, name) ? takes[name] : undefined;
-    if (!option) {
-      const known = Object.keys(takes).join(', ');
-      throw new TypeError(`classifyLines() has no option ${name}; there are: ${known}`);
-    }
-    const [what, isRight] = option;
-    if (value !== undefined && !isRight(value)) {
-      throw new TypeError(`classifyLines(): ${name} takes ${what}, got ${nameOf(value)}`);
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(checks, name)) {
+      const known = Object.keys(checks).join(', ');
+      throw new TypeError(`${where} has no option ${name}; it takes ${known}`);
     }
   }
+  const wrong = wrongOption(options, checks, where);
+  if (wrong) throw wrong;
 }

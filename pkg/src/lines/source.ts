@@ -1,6 +1,6 @@
 // Where lines come from: bytes at hand, a stream of the web, a stream of Node, any async iterable.
 
-import { nameOf } from '../decode.js';
+import { nameOf } from '../check.js';
 
 /** Bytes or text, as a whole or in chunks. */
 export type LineChunk = Uint8Array | ArrayBuffer | string;
