@@ -3,6 +3,10 @@
 //! Why not a JSON crate: an error body has nine members that matter. Leaving offsets into the
 //! bytes costs no allocation, a third of the time of `serde_json` and a quarter of its size in
 //! the module. Nothing here recurses, whatever the nesting.
+//!
+//! What is read for every string is inlined on purpose: the build inlines little elsewhere, for the
+//! sake of size (`pkg/scripts/build.mjs`).
+#![allow(clippy::inline_always)]
 
 use std::borrow::Cow;
 
@@ -90,6 +94,7 @@ impl Span {
     }
 
     /// The content as bytes, for a comparison with ASCII.
+    #[inline(always)]
     pub(crate) fn unescaped(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let raw = self.raw(bytes);
         if self.is_escaped() { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) }
@@ -146,6 +151,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes `byte` if it comes next, after white space.
+    #[inline(always)]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let next = self.peek() == Some(byte);
         self.at += usize::from(next);
@@ -171,6 +177,7 @@ impl<'a> Scanner<'a> {
     /// Reads the next member's name and its colon; `None` at the end of the object.
     ///
     /// `first` is true directly behind the opening brace.
+    #[inline(always)]
     pub(crate) fn member(&mut self, first: bool) -> Option<Span> {
         if self.take(b'}') {
             return None;
@@ -337,32 +344,41 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads to the closing quote; the opening one is consumed.
+    #[inline(always)]
     fn string_content(&mut self) -> Span {
         let start = self.at;
-        let mut escaped = false;
-        loop {
-            match self.next_special() {
-                Some(b'"') => {
-                    let end = self.at;
-                    self.at += 1;
-                    return Span::new(start, end, escaped);
-                }
-                Some(b'\\') => match escape_length(self.rest()) {
-                    Some(length) => {
-                        escaped = true;
-                        self.at += length;
-                    }
-                    None => break,
-                },
-                _ => break, // a control character must be escaped
+        let special = self.skip_to_special();
+        let end = self.at;
+        if special == b'"' {
+            self.at += 1;
+            return Span::new(start, end, false);
+        }
+        self.escaped_content(start, special)
+    }
+
+    /// The same behind the first character that is not itself.
+    #[inline(never)]
+    fn escaped_content(&mut self, start: usize, mut special: u8) -> Span {
+        // Anything but an escape is a control character, or the end: a quote is missing.
+        while special == b'\\'
+            && let Some(length) = escape_length(self.rest())
+        {
+            self.at += length;
+            special = self.skip_to_special();
+            if special == b'"' {
+                let end = self.at;
+                self.at += 1;
+                return Span::new(start, end, true);
             }
         }
         self.fail();
         Span::ABSENT
     }
 
-    /// Moves to the next quote, backslash or control character, eight bytes at a time.
-    fn next_special(&mut self) -> Option<u8> {
+    /// Moves to the next quote, backslash or control character and gives it, eight bytes at a time;
+    /// at the end of the bytes it is 0, which is a control character too.
+    #[inline(always)]
+    fn skip_to_special(&mut self) -> u8 {
         while let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
             let special = swar::special_in_string(word);
@@ -370,17 +386,25 @@ impl<'a> Scanner<'a> {
                 self.high_bits |= word & swar::HIGH_BITS;
                 self.at += 8;
             } else {
-                let before = special.trailing_zeros() / 8;
+                // The bit is the highest of its byte.
+                let before = special.trailing_zeros() - 7;
                 // Only the bytes before the special one belong to this string.
-                self.high_bits |= word & swar::HIGH_BITS & !(u64::MAX << (before * 8));
-                self.at += before as usize;
-                return self.bytes.get(self.at).copied();
+                self.high_bits |= word & swar::HIGH_BITS & !(u64::MAX << before);
+                self.at += before as usize / 8;
+                let [byte, ..] = (word >> before).to_le_bytes();
+                return byte;
             }
         }
+        self.skip_to_special_slowly()
+    }
+
+    /// The same in the last bytes, one by one.
+    #[inline(never)]
+    fn skip_to_special_slowly(&mut self) -> u8 {
         loop {
-            let byte = *self.bytes.get(self.at)?;
+            let byte = self.bytes.get(self.at).copied().unwrap_or(0);
             if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
-                return Some(byte);
+                return byte;
             }
             self.high_bits |= u64::from(byte & 0x80);
             self.at += 1;

@@ -211,15 +211,20 @@ impl Judgement {
 /// `HTTP_503`; by hand, because `format!` would be a tenth of the WebAssembly module.
 pub(crate) fn code_of_status(status: u16) -> String {
     let mut code = String::from("HTTP_");
+    push_number(&mut code, status);
+    code
+}
+
+#[inline(never)] // one copy: size counts here, not speed
+pub(crate) fn push_number(text: &mut String, number: u16) {
     let mut divisor = 10_000;
     while divisor > 0 {
-        let digit = char::from_digit(u32::from(status / divisor % 10), 10);
-        if status >= divisor || divisor == 1 {
-            code.extend(digit);
+        let digit = char::from_digit(u32::from(number / divisor % 10), 10);
+        if number >= divisor || divisor == 1 {
+            text.extend(digit);
         }
         divisor /= 10;
     }
-    code
 }
 
 #[inline(never)] // one copy: three members may hold a code

@@ -1,6 +1,6 @@
 //! Every documented code, row by row, against the table of the design.
 
-use psp_errors::{Api, CATALOGUE, ErrorInput, classify, decode};
+use psp_errors::{Api, CATALOGUE, ErrorInput, StatusClass, classify, decode};
 
 /// api, code, status, action, remedy, actor, outcome
 const TABLE: &str = "
@@ -105,5 +105,18 @@ fn every_text_is_there_and_is_no_copy_of_another_row() {
         for jargon in ["HMAC", "token", "JWT", "signature", "HTTP", "externalReference"] {
             assert!(!row.user_message.contains(jargon), "{}: {jargon}", row.code);
         }
+    }
+}
+
+/// The boundary writes them into JSON as they are.
+#[test]
+fn no_text_holds_what_json_escapes() {
+    let rules = StatusClass::ALL.iter().map(|class| class.rule());
+    let texts = CATALOGUE
+        .iter()
+        .flat_map(|row| [row.code, row.title, row.user_message, row.docs.unwrap_or_default()])
+        .chain(rules.flat_map(|rule| [rule.message_key, rule.title, rule.user_message]));
+    for text in texts {
+        assert!(!text.contains(|c: char| c == '"' || c == '\\' || c.is_control()), "{text}");
     }
 }

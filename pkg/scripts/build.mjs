@@ -64,12 +64,18 @@ async function compileModule(env, { folder, features }) {
   const cargo = ['--', '--locked', ...features];
   await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, ...cargo], {
     cwd: root,
-    env: { ...env, CARGO_TARGET_DIR: target, RUSTFLAGS: anonymous(env) },
+    env: { ...env, CARGO_TARGET_DIR: target, RUSTFLAGS: `${anonymous(env)} ${inlineLittle}` },
     quiet: true,
   });
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
   await rm(join(folder, '.gitignore'), { force: true });
 }
+
+/**
+ * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
+ * opt-level `s` it would be as small and a quarter slower.)
+ */
+const inlineLittle = '-C llvm-args=-inline-threshold=70';
 
 /** The paths of this machine would end up in the module, and make it another one on each machine. */
 function anonymous(env) {
@@ -98,7 +104,7 @@ async function optimiseModule(env) {
   const features = wasmFeatures.map((feature) => `--enable-${feature}`);
   for (const { folder } of modules) {
     const path = join(folder, 'psp_errors_bg.wasm');
-    await run('wasm-opt', [...features, '-O3', path, '-o', path], { cwd: root, env, quiet: true });
+    await run('wasm-opt', [...features, '-O3', '-O3', path, '-o', path], { cwd: root, env, quiet: true });
   }
 }
 

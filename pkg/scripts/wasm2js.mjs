@@ -64,7 +64,7 @@ function withoutReferenceTypes(wasm) {
 async function callable(code) {
   const { transform } = await import('esbuild');
   const edits = [
-    [/^(?:import .*\n)+/, ''],
+    [/^(?:import .*\n)*/, ''],
     [/\nvar retasmFunc = asmFunc\(\{\n(?:.*\n)*?\}\);\n(?:export var .*\n?)+$/, ''],
     [/^function asmFunc\(imports\) /m, 'export function instantiate(imports, memoryHasGrown) '],
     [/(?<=\n +buffer = newBuffer;\n)/, 'memoryHasGrown();\n'],

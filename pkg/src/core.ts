@@ -73,7 +73,7 @@ export function start(module: object): void {
   memory = wasm.initSync({ module: module as BufferSource }).memory;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
-  catalogue = Object.freeze((wasm.catalogue() as Entry[]).map(rowOf));
+  catalogue = Object.freeze((JSON.parse(wasm.catalogue()) as Entry[]).map(rowOf));
   notStarted = undefined;
 }
 
@@ -256,8 +256,18 @@ function load(body: unknown): string | undefined {
     return undefined;
   }
   // `null` is what a response without a body has, not the JSON text of that name.
-  const text = body === null || body === undefined ? undefined : wasm.textOf(body);
-  return loadText(text ?? '');
+  return loadText(body === null || body === undefined ? '' : textOf(body));
+}
+
+/** The JSON text of a body that was parsed already, if it has one. */
+function textOf(body: unknown): string {
+  try {
+    // Of a function there is none.
+    return JSON.stringify(body) ?? '';
+  } catch {
+    // A cycle, a BigInt, a getter that throws.
+    return '';
+  }
 }
 
 function loadText(text: string): string {
@@ -350,11 +360,6 @@ export function loadPart(bytes: Uint8Array): number {
   return part.length;
 }
 
-/** Memory as it is now; the next call of the core may replace it. */
-export function currentMemory(): ArrayBuffer {
-  return memory.buffer;
-}
-
 // --- Reading what came back ---
 
 /** The text whose start and end stand at `slot`. */
@@ -415,7 +420,7 @@ const rare = new Map<number, KeptVerdict>();
 function verdictOf(id: number): KeptVerdict {
   const kept = id < COMMON_IDS ? common[id] : rare.get(id);
   if (kept) return kept;
-  const facts = wasm.verdict(id) as VerdictFacts;
+  const facts = JSON.parse(wasm.verdict(id)) as VerdictFacts;
   const made = { facts, verdict: facts.code === null ? undefined : freeze(facts, facts.code) };
   if (id < COMMON_IDS) common[id] = made;
   else if (rare.size < MAX_RARE) rare.set(id, made);

@@ -2,11 +2,17 @@
 //!
 //! A chunk is copied into the input buffer; rows come back as numbers, as verdicts do.
 
+use js_sys::{Uint8Array, Uint32Array};
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::{SERIALIZER, api_of_index, http_status, verdict_id, with_boundary};
+use super::{api_of_index, http_status, verdict_id, with_boundary};
 use crate::lines::{Line, LineClassifier};
+
+/// Objects in place of maps, and `null` for what is absent.
+const SERIALIZER: Serializer =
+    Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
 
 /// A row's line tells of a response that is no error.
 const OK: u32 = u32::MAX;
@@ -75,18 +81,16 @@ impl Lines {
         self.rows.codes.len()
     }
 
-    /// Where the rows stand.
-    #[wasm_bindgen(js_name = rowsAddress)]
+    /// A copy of the rows: four numbers each.
     #[must_use]
-    pub fn rows_address(&self) -> usize {
-        self.rows.numbers.as_ptr().expose_provenance()
+    pub fn rows(&self) -> Uint32Array {
+        Uint32Array::from(self.rows.numbers.as_slice())
     }
 
-    /// Where the rows' texts stand, one behind the other.
-    #[wasm_bindgen(js_name = textAddress)]
+    /// A copy of the rows' texts, one behind the other.
     #[must_use]
-    pub fn text_address(&self) -> usize {
-        self.rows.text.as_ptr().expose_provenance()
+    pub fn text(&self) -> Uint8Array {
+        Uint8Array::from(self.rows.text.as_slice())
     }
 
     /// The code of a row whose verdict has none of its own.

@@ -6,19 +6,15 @@
 //! several times as fast as building the result's objects from here. The rest is asked for once,
 //! or rarely, and goes through `serde_wasm_bindgen`.
 
+mod facts;
 #[cfg(feature = "lines")]
 mod lines;
 mod slots;
 mod verdict_id;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 use std::time::Duration;
 
-use js_sys::{JSON, JsString};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer as _};
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::body::{Body, MAX_BODY_BYTES};
@@ -26,6 +22,8 @@ use crate::catalogue::CATALOGUE;
 use crate::plan::{Attempt, Failed, Plan, RetryPolicy};
 use crate::verdict::{Circumstances, Judgement, NoResponse};
 use crate::words::{Action, Api, Format, GiveUp, Outcome, Remedy};
+#[cfg(feature = "lines")]
+pub use lines::Lines;
 use slots::Slots;
 
 #[global_allocator]
@@ -131,77 +129,30 @@ pub fn decode(
     })
 }
 
-/// What a verdict's id, or a row of the catalogue, stands for.
-struct Entry {
-    judgement: Judgement,
-    /// None where the body's own is meant.
-    code: Option<Cow<'static, str>>,
-}
-
-impl Serialize for Entry {
-    /// As a map: a struct would bring a hash table of member names into the module.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let facts = self.judgement.facts();
-        let api = self.judgement.api.map_or("unknown", Api::as_str);
-        let mut map = serializer.serialize_map(None)?;
-        entry(&mut map, "api", Some(api))?;
-        entry(&mut map, "code", self.code.as_deref())?;
-        map.serialize_entry("known", &self.judgement.is_known())?;
-        map.serialize_entry("status", &self.judgement.status)?;
-        entry(&mut map, "action", Some(facts.action.as_str()))?;
-        entry(&mut map, "remedy", Some(facts.remedy.as_str()))?;
-        entry(&mut map, "actor", Some(facts.actor.as_str()))?;
-        entry(&mut map, "outcome", Some(facts.outcome.as_str()))?;
-        entry(&mut map, "title", Some(facts.title))?;
-        entry(&mut map, "userMessage", Some(facts.user_message))?;
-        entry(&mut map, "messageKey", Some(facts.message_key))?;
-        entry(&mut map, "docs", facts.docs)?;
-        map.end()
-    }
-}
-
-#[inline(never)] // one copy of it is enough
-fn entry<M: SerializeMap>(map: &mut M, name: &str, text: Option<&str>) -> Result<(), M::Error> {
-    map.serialize_entry(name, &text)
-}
-
-/// Describes a verdict by its id.
-///
-/// # Errors
-///
-/// None that is known: the error is of the serializer's signature.
+/// Describes a verdict by its id, as JSON text; a `code` of null is the body's own.
 #[wasm_bindgen]
-pub fn verdict(id: u32) -> Result<JsValue, serde_wasm_bindgen::Error> {
+#[must_use]
+pub fn verdict(id: u32) -> String {
     let judgement = verdict_id::unpack(id);
     let code = (!judgement.code_is_sent).then(|| judgement.own_code());
-    Entry { judgement, code }.serialize(&SERIALIZER)
+    let mut json = String::new();
+    facts::write(&mut json, judgement, code.as_deref());
+    json
 }
 
-/// The rows of the catalogue.
-///
-/// # Errors
-///
-/// None that is known: the error is of the serializer's signature.
+/// The rows of the catalogue, as JSON text.
 #[wasm_bindgen]
-pub fn catalogue() -> Result<JsValue, serde_wasm_bindgen::Error> {
-    let entries = CATALOGUE.iter().enumerate().map(|(index, row)| Entry {
-        judgement: Judgement::of_row(index, row),
-        code: Some(Cow::Borrowed(row.code)),
-    });
-    SERIALIZER.collect_seq(entries)
-}
-
-/// Absent is `null`, never `undefined`.
-const SERIALIZER: Serializer =
-    Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-
-/// The JSON text of a body that was parsed already, or `undefined` where there is none: a cycle, a
-/// `BigInt`, a getter that throws.
-#[wasm_bindgen(js_name = textOf)]
 #[must_use]
-pub fn text_of(body: &JsValue) -> Option<JsString> {
-    // `stringify` of a function or of `undefined` gives no string either.
-    JSON::stringify(body).ok().filter(|text| text.is_string())
+pub fn catalogue() -> String {
+    let mut json = String::from("[");
+    for (index, row) in CATALOGUE.iter().enumerate() {
+        if index > 0 {
+            json.push(',');
+        }
+        facts::write(&mut json, Judgement::of_row(index, row), Some(row.code));
+    }
+    json.push(']');
+    json
 }
 
 /// Whether a method is a safe one (RFC 9110, section 9.2.1).

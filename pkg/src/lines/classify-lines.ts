@@ -1,6 +1,6 @@
 import { Lines } from '../../gen/lines/psp_errors.js';
 import { type Check, nameOf, wrongOption } from '../check.js';
-import { currentMemory, loadPart, verdictById } from '../core.js';
+import { loadPart, verdictById } from '../core.js';
 import type { Verdict } from '../types.js';
 import { type Action, type Api, apis } from '../words.js';
 import { type LineSource, partsOf } from './source.js';
@@ -26,8 +26,8 @@ export type LineRow = {
   /** Counted from 1, blank lines included. */
   readonly line: number;
   /**
-   * The line's bytes without its end, empty if it is longer than 1 MiB. They are overwritten after
-   * the call: copy what you keep.
+   * The line's bytes without its end; empty if it is longer than 1 MiB. A view of its neighbours'
+   * bytes too: copy what you keep for long.
    */
   readonly bytes: Uint8Array;
 } & (
@@ -118,14 +118,17 @@ const BAD = 0xffff_fffe;
 
 /** Reads rows as src/wasm/lines.rs leaves them. */
 function tell(lines: Lines, count: number, onRow: (row: LineRow) => void): void {
-  let text = lines.textAddress();
-  // A copy: a callback that comes back to this package may have the memory replaced.
-  const numbers = new Uint32Array(currentMemory(), lines.rowsAddress(), count * 4).slice();
+  if (count === 0) return;
+  const text = lines.text();
+  const rows = lines.rows();
+  let start = 0;
   for (let row = 0; row < count; row++) {
-    const [low = 0, high = 0, id = 0, length = 0] = numbers.subarray(row * 4, row * 4 + 4);
-    const line = high * 2 ** 32 + low;
-    const bytes = new Uint8Array(currentMemory(), text, length);
-    text += length;
+    const at = row * 4;
+    const line = rows[at + 1]! * 2 ** 32 + rows[at]!;
+    const id = rows[at + 2]!;
+    const end = start + rows[at + 3]!;
+    const bytes = text.subarray(start, end);
+    start = end;
     if (id === OK || id === BAD) {
       onRow({ line, bytes, kind: id === OK ? 'ok' : 'bad', verdict: null });
     } else {
