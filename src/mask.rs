@@ -14,10 +14,15 @@ pub const MASK: &str = "***";
 
 /// Replaces what can identify a payer or open an account by [`MASK`].
 ///
-/// Masked: CPF and CNPJ (the alphanumeric one too, where it is punctuated), e-mail addresses,
-/// telephone numbers, PIX random keys (UUIDs), card numbers, JWTs, what follows words such as
-/// `Bearer` and `token=`, and hexadecimal text of 32 digits or more. Kept: amounts, dates,
-/// end-to-end identifiers, codes, field names.
+/// Masked: CPF and CNPJ (the alphanumeric one of 2026 too), e-mail addresses, telephone numbers,
+/// PIX random keys (UUIDs), card numbers, JWTs, what follows words such as `Bearer` and `token=`,
+/// and hexadecimal text of 32 digits or more; in URLs too, where `%40` stands for `@`. Digits that
+/// nothing tells from a CPF, a CNPJ or a telephone number are masked: 11 in a row, or 14 that are
+/// no date.
+///
+/// Kept: amounts, dates and times, codes and digits that run into letters, field names, addresses
+/// of machines, and end-to-end identifiers: they name a payment and no person, and are what one
+/// asks a bank about.
 ///
 /// ```
 /// use psp_errors::mask;
@@ -66,7 +71,8 @@ fn next_secret(bytes: &[u8], kept: usize, end: usize) -> Option<Range<usize>> {
     let mut at = kept;
     while at < end {
         let seen = match bytes.get(at)? {
-            b'@' => email(bytes, kept, at),
+            b'@' => email(bytes, kept, at, 1),
+            b'%' => percent(bytes, kept, at),
             b'+' | b'(' => number(bytes, at),
             byte if is(*byte, WORD) => word(bytes, at, run(bytes, at, WORD)),
             _ => Nothing(1),
@@ -89,7 +95,7 @@ enum Seen {
 use Seen::{Nothing, Secret};
 
 // Classes of bytes.
-/// A letter, a digit, or a part of a letter outside ASCII.
+/// A letter or a digit. Not what is outside ASCII: quotation marks are, and the `º` of "nº".
 const WORD: u8 = 1;
 const DIGIT: u8 = 1 << 1;
 const HEX: u8 = 1 << 2;
@@ -122,14 +128,15 @@ const fn classes_of(byte: u8) -> u8 {
         b'0'..=b'9' => alphanumeric | DIGIT | HEX,
         b'a'..=b'f' | b'A'..=b'F' => alphanumeric | HEX,
         b'g'..=b'z' | b'G'..=b'Z' => alphanumeric,
-        0x80.. => WORD | LOCAL | DOMAIN,
+        0x80.. => LOCAL | DOMAIN,
         b'-' => BASE64URL | LOCAL | DOMAIN | TOKEN,
         b'_' => BASE64URL | LOCAL | TOKEN,
         b'.' => LOCAL | DOMAIN | TOKEN,
         b'+' => LOCAL | TOKEN,
         b'%' => LOCAL,
         b'~' | b'/' => TOKEN,
-        b' ' | b':' | b'=' | b'"' | b'\'' => GAP,
+        b' ' | b'\t' | b'\n' | b':' | b'=' | b'"' | b'\'' | b'`' | b'\\' | b'[' | b'(' | b'{'
+        | b'<' | b'>' => GAP,
         _ => 0,
     }
 }
@@ -166,6 +173,8 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
     let found = match (word, length) {
         (_, 8) if fits(bytes, at, UUID) => Some(UUID.len()),
         (_, 2) if fits(bytes, at, CNPJ) => Some(CNPJ.len()),
+        (_, 2) if fits(bytes, at, CNPJ_IN_URL) => Some(CNPJ_IN_URL.len()),
+        (_, 14) if is_cnpj(word) => Some(length),
         (_, 32..) if all(word, HEX) && !is_end_to_end_id(word) => Some(length),
         _ => None,
     };
@@ -173,14 +182,19 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
     if let Some(length) = found.filter(|&length| has_digit(length)) {
         return Secret(at..at + length);
     }
-    match word {
-        [b'0'..=b'9', ..] => match number(bytes, at) {
-            Nothing(passed) => Nothing(passed.max(length)),
-            secret @ Secret(_) => secret,
-        },
-        [b'e', b'y', b'J', ..] => jwt(bytes, at),
-        _ if is_secret_name(word) => named_secret(bytes, at, length),
-        _ => Nothing(length),
+    let seen = if word.first().is_some_and(u8::is_ascii_digit) {
+        number(bytes, at)
+    } else if word.starts_with(b"eyJ") {
+        // It needs no name: it is the JSON of a JWT, signed or encrypted.
+        token(bytes, at)
+    } else if is_secret_name(word) {
+        named_secret(bytes, at, length)
+    } else {
+        Nothing(length)
+    };
+    match seen {
+        Nothing(passed) => Nothing(passed.max(length)),
+        secret @ Secret(_) => secret,
     }
 }
 
@@ -188,6 +202,7 @@ fn word(bytes: &[u8], at: usize, length: usize) -> Seen {
 const UUID: &[u8] = b"hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh";
 /// The CNPJ as it is printed, since 2026 with letters.
 const CNPJ: &[u8] = b"aa.aaa.aaa/aaaa-99";
+const CNPJ_IN_URL: &[u8] = b"aa.aaa.aaa%2Faaaa-99";
 
 /// Whether the text at `at` is of the shape, and no longer.
 #[inline(never)]
@@ -207,61 +222,68 @@ fn is_end_to_end_id(word: &[u8]) -> bool {
     matches!(word, [b'E' | b'D', rest @ ..] if rest.len() == 31 && run(rest, 0, DIGIT) >= 20)
 }
 
-/// Two or three segments of base64url, the first of which begins a JSON object.
+/// The check digits of a CNPJ without punctuation. A letter counts as its ASCII code less 48, as a
+/// digit does.
 #[inline(never)]
-fn jwt(bytes: &[u8], at: usize) -> Seen {
-    let header = run(bytes, at, BASE64URL);
-    let mut end = at + header;
-    let mut segments = 1;
-    while segments < 3 && bytes.get(end) == Some(&b'.') {
-        let segment = run(bytes, end + 1, BASE64URL);
-        if segment == 0 {
-            break;
-        }
-        end += 1 + segment;
-        segments += 1;
-    }
-    let has_digit = bytes.get(at..end).is_some_and(|token| token.iter().any(u8::is_ascii_digit));
-    if segments > 1 && has_digit { Secret(at..end) } else { Nothing(header) }
+fn is_cnpj(word: &[u8]) -> bool {
+    let value = |byte: &u8| u32::from(byte.to_ascii_uppercase().wrapping_sub(b'0'));
+    // Each of the two: from the right, 2 to 9 times what stands before it, and from 2 again.
+    (12..14).all(|place| {
+        let before = word.iter().take(place).rev().zip((2..=9).cycle());
+        let sum: u32 = before.map(|(byte, weight)| value(byte) * weight).sum();
+        word.get(place).map(value) == Some(sum * 10 % 11 % 10)
+    })
 }
 
-/// The word after which a secret may come that has this length and begins with this letter.
-fn secret_name(length: usize, initial: u8) -> Option<&'static str> {
-    Some(match (length, initial.to_ascii_lowercase()) {
-        (5, b'b') => "basic",
-        (5, b's') => "senha",
-        (5, b't') => "token",
-        (6, b'a') => "apikey",
-        (6, b'b') => "bearer",
-        (6, b's') => "secret",
-        (8, b'p') => "password",
-        (9, b's') => "signature",
-        (11, b'a') => "accesstoken",
-        (11, b'c') => "cryptotoken",
-        (12, b'c') => "clientsecret",
-        (16, b'a') => "applicationtoken",
+/// The name of a secret that a word may end with, by its last two letters: `token` of `accessToken`.
+fn secret_name(word: &[u8]) -> Option<&'static str> {
+    let [.., one, last] = word else { return None };
+    Some(match [one.to_ascii_lowercase(), last.to_ascii_lowercase()] {
+        [b'e', b'n'] => "token",
+        [b'e', b't'] => "secret",
+        [b'e', b'r'] => "bearer",
+        [b'i', b'c'] => "basic",
+        [b'h', b'a'] => "senha",
+        [b'r', b'd'] => "password",
+        [b'e', b'y'] => "apikey",
+        [b'r', b'e'] => "signature",
+        [b'o', b'n'] => "authorization",
         _ => return None,
     })
 }
 
 fn is_secret_name(word: &[u8]) -> bool {
-    let name = word.first().and_then(|&initial| secret_name(word.len(), initial));
-    name.is_some_and(|name| is_same_word(word, name))
+    secret_name(word).is_some_and(|name| {
+        let end = word.len().checked_sub(name.len()).and_then(|start| word.get(start..));
+        end.is_some_and(|end| is_same_word(end, name))
+    })
 }
 
-/// `token=abc123…`, `Bearer abc123…`: the value is masked, the name is kept. A value has 8
-/// characters or more and a digit; so the "expired" of "token expired" stays.
+/// `token=abc123…`, `Bearer abc123…`: the value is masked, the name is kept.
 #[inline(never)]
 fn named_secret(bytes: &[u8], at: usize, length: usize) -> Seen {
-    let gap = run(bytes, at + length, GAP);
-    let start = at + length + gap;
-    let mut end = start + run(bytes, start, TOKEN);
+    let end = at + length;
+    let mut start = end + run(bytes, end, GAP);
+    while bytes.get(start) == Some(&b'%') && is_percent_encoded(bytes, start) {
+        start += 3;
+    }
+    match token(bytes, start) {
+        secret @ Secret(_) if start > end => secret,
+        _ => Nothing(length),
+    }
+}
+
+/// A token: 8 characters or more and a digit among them; so the "expired" of "token expired" stays.
+#[inline(never)]
+fn token(bytes: &[u8], start: usize) -> Seen {
+    let length = run(bytes, start, TOKEN);
+    let mut end = start + length;
     // The full stop of a sentence is no part of a token.
     if bytes.get(start..end).is_some_and(|value| value.ends_with(b".")) {
         end -= 1;
     }
     let value = bytes.get(start..end).unwrap_or_default();
-    if gap == 0 || value.len() < 8 || !value.iter().any(u8::is_ascii_digit) {
+    if value.len() < 8 || !value.iter().any(u8::is_ascii_digit) {
         return Nothing(length);
     }
     while bytes.get(end) == Some(&b'=') {
@@ -270,21 +292,37 @@ fn named_secret(bytes: &[u8], at: usize, length: usize) -> Seen {
     Secret(start..end)
 }
 
-/// An e-mail address around the `@` at `at`. The local part is looked for backwards, not past
+/// What stands for another character in a URL (RFC 3986, section 2.1): the `@` of an e-mail address,
+/// or one that ends a word.
+fn percent(bytes: &[u8], kept: usize, at: usize) -> Seen {
+    if bytes.get(at + 1..at + 3) == Some(b"40") {
+        email(bytes, kept, at, 3)
+    } else {
+        Nothing(if is_percent_encoded(bytes, at) { 3 } else { 1 })
+    }
+}
+
+#[inline(never)]
+fn is_percent_encoded(bytes: &[u8], at: usize) -> bool {
+    bytes.get(at + 1..at + 3).is_some_and(|code| all(code, HEX))
+}
+
+/// An e-mail address around the `@` at `at`, which may be longer in a URL. The local part is looked for backwards, not past
 /// `kept`, over the 64 bytes that RFC 5321 allows it.
 #[inline(never)]
-fn email(bytes: &[u8], kept: usize, at: usize) -> Seen {
+fn email(bytes: &[u8], kept: usize, at: usize, sign: usize) -> Seen {
+    let start = at + sign;
     let before = bytes.get(kept.max(at.saturating_sub(64))..at).unwrap_or_default();
     let local = before.iter().rev().take_while(|&&byte| is(byte, LOCAL)).count();
-    let mut domain = run(bytes, at + 1, DOMAIN).min(255);
-    let after = |length| bytes.get(at + 1..at + 1 + length).unwrap_or_default();
+    let mut domain = run(bytes, start, DOMAIN).min(255);
+    let after = |length| bytes.get(start..start + length).unwrap_or_default();
     while after(domain).ends_with(b".") {
         domain -= 1;
     }
     if local == 0 || !after(domain).contains(&b'.') {
-        return Nothing(1);
+        return Nothing(sign);
     }
-    let mut range = at - local..at + 1 + domain;
+    let mut range = at - local..start + domain;
     // Not in the middle of a character.
     while is_continuation(bytes, range.start) {
         range.start += 1;
@@ -302,13 +340,16 @@ fn is_continuation(bytes: &[u8], at: usize) -> bool {
 /// A number with more groups of digits than this is none that is looked for.
 const MAX_GROUPS: usize = 6;
 
-/// Groups of digits with a separator between two of them: `(11) 91234-5678`, `4111 1111 …`.
+/// Between two groups there are no more: `) -`.
+const MAX_SEPARATORS: u32 = 3;
+
+/// Groups of digits with something between two of them: `(11) 91234-5678`, `4111 1111 …`.
 #[derive(Default)]
 struct Number {
     has_plus: bool,
     has_parenthesis: bool,
-    /// How many digits each group has; 0 is no group.
-    lengths: [u8; MAX_GROUPS],
+    /// How many digits each group has, in four bits, the last group in the lowest: `0x254`.
+    shape: u32,
     /// Where each group begins.
     starts: [usize; MAX_GROUPS],
     /// A bit for each group that has no space or hyphen before it.
@@ -323,26 +364,34 @@ impl Number {
             number.has_plus = true;
             at += 1;
         }
-        let groups = number.lengths.iter_mut().zip(&mut number.starts).zip(0..8u8);
         // A count that the compiler cannot know keeps it from writing the loop out six times.
-        for ((length, start), index) in groups.take(bytes.len()) {
-            if bytes.get(at) == Some(&b'(') {
-                number.has_parenthesis = true;
-                at += 1;
+        for (start, index) in number.starts.iter_mut().zip(0..8u8).take(bytes.len()) {
+            let mut separators = 0;
+            while let Some(&byte) = bytes.get(at).filter(|_| separators < MAX_SEPARATORS) {
+                at += match byte {
+                    b'(' => {
+                        number.has_parenthesis = true;
+                        1
+                    }
+                    _ if index == 0 => break,
+                    b' ' | b'-' | b')' => 1,
+                    b'.' | b'/' => {
+                        number.tight |= 1 << index;
+                        1
+                    }
+                    b'%' if is_percent_encoded(bytes, at) => 3,
+                    _ => break,
+                };
+                separators += 1;
             }
             let digits = run(bytes, at, DIGIT);
             // Digits that run into letters are a code, not a number.
-            if digits == 0 || !ends(bytes, at + digits) {
+            if digits == 0 || !ends(bytes, at + digits) || index > 0 && separators == 0 {
                 break;
             }
-            (*length, *start) = (u8::try_from(digits).unwrap_or(u8::MAX), at);
-            at += digits + 1;
-            match bytes.get(at - 1) {
-                Some(b' ' | b'-') => {}
-                Some(b'.' | b'/') => number.tight |= 2 << index,
-                Some(b')') => at += usize::from(bytes.get(at) == Some(&b' ')),
-                _ => break,
-            }
+            number.shape = number.shape << 4 | u32::try_from(digits).unwrap_or(15).min(15);
+            *start = at;
+            at += digits;
         }
         number
     }
@@ -350,8 +399,13 @@ impl Number {
     /// The digits of a group.
     fn group<'a>(&self, index: usize, bytes: &'a [u8]) -> &'a [u8] {
         let start = self.starts.get(index).copied().unwrap_or(0);
-        let length = self.lengths.get(index).copied().unwrap_or(0);
-        bytes.get(start..start + usize::from(length)).unwrap_or_default()
+        bytes.get(start..start + run(bytes, start, DIGIT)).unwrap_or_default()
+    }
+
+    /// What stands before the second group.
+    fn separator(&self, bytes: &[u8]) -> Option<u8> {
+        let [_, second, ..] = self.starts;
+        bytes.get(second.checked_sub(1)?).copied()
     }
 }
 
@@ -363,14 +417,20 @@ const FEWEST_DIGITS: usize = 8;
 fn digits_ahead(bytes: &[u8], at: usize) -> (usize, usize) {
     /// Whatever comes in a text, each of its bytes is looked at this often at most.
     const FARTHEST: usize = 32;
-    let rest = bytes.get(at..).unwrap_or_default();
     let mut digits = 0;
-    for (passed, &byte) in rest.iter().take(FARTHEST).enumerate() {
-        match byte {
-            b'0'..=b'9' => digits += 1,
-            b' ' | b'-' | b'.' | b'/' | b'+' | b'(' | b')' => {}
+    let mut passed = 0;
+    while passed < FARTHEST {
+        passed += match bytes.get(at + passed) {
+            Some(b'0'..=b'9') => {
+                digits += 1;
+                1
+            }
+            Some(b' ' | b'-' | b'.' | b'/' | b'+' | b'(' | b')') => 1,
+            Some(b'%') if is_percent_encoded(bytes, at + passed) => 3,
+            // Where a letter follows, one of the words passed may be more than a number.
+            Some(&byte) if is(byte, WORD) => return (1, digits),
             _ => return (passed.max(1), digits),
-        }
+        };
     }
     (1, digits)
 }
@@ -381,41 +441,42 @@ fn number(bytes: &[u8], at: usize) -> Seen {
     if digits < FEWEST_DIGITS {
         return Nothing(passed);
     }
-    let mut number = Number::read(bytes, at);
-    for last in (0..MAX_GROUPS.min(bytes.len())).rev() {
-        let group = number.group(last, bytes).len();
-        if group > 0 && is_personal(&number, bytes) {
-            let start = number.starts.get(last).copied().unwrap_or(at);
-            return Secret(at..start + group);
+    let number = Number::read(bytes, at);
+    let mut shape = number.shape;
+    while let Some(bit) = shape.checked_ilog2() {
+        let last = bit / 4;
+        if is_personal(&number, shape, last, bytes) {
+            let start = number.starts.get(last as usize).copied().unwrap_or(at);
+            return Secret(at..start + run(bytes, start, DIGIT));
         }
         // Once more without the last group.
-        if let Some(length) = number.lengths.get_mut(last) {
-            *length = 0;
-        }
+        shape >>= 4;
     }
     Nothing(1)
 }
 
-fn is_personal(number: &Number, bytes: &[u8]) -> bool {
+/// Whether the groups up to `last`, which have this shape, are a number that is looked for.
+fn is_personal(number: &Number, shape: u32, last: u32, bytes: &[u8]) -> bool {
     let first = number.group(0, bytes);
     if number.has_plus {
-        let total: u32 = number.lengths.iter().map(|&length| u32::from(length)).sum();
+        let total: u32 = (0..8).map(|group| shape >> (group * 4) & 15).sum();
         return (8..=15).contains(&total);
     }
-    match number.lengths {
-        [_, 0, ..] => is_personal_run(first),
+    let is_loose = u32::from(number.tight) & ((2 << last) - 1) == 0;
+    match shape {
+        0x1..=0xF => is_personal_run(first),
         // CPF, CNPJ
-        [3, 3, 3, 2, 0, 0] | [2, 3, 3, 4, 2, 0] => true,
-        // Cards of 16, 19 and 15 digits
-        [4, 4, 4, 4, 0, 0] => number.tight & 0b1110 == 0,
-        [4, 4, 4, 4, 3, 0] => number.tight & 0b1_1110 == 0,
-        [4, 6, 5, 0, 0, 0] => number.tight & 0b110 == 0,
+        0x3332 | 0x2_3342 => true,
+        0x92 => number.separator(bytes) == Some(b'-'),
+        0x842 => matches!(number.separator(bytes), Some(b'/' | b'F')), // %2F
+        // Cards of 16, 19, 15 and 14 digits
+        0x4444 | 0x4_4443 | 0x465 | 0x464 => is_loose,
         // Telephone numbers of Brazil: with the country, with the area, a mobile alone
-        [2, 2, 4 | 5, 4, 0, 0] => first == b"55",
-        [2, 4 | 5, 4, 0, 0, 0] => {
-            number.has_parenthesis || number.group(1, bytes).starts_with(b"9")
-        }
-        [5, 4, 0, ..] => first.starts_with(b"9") && number.tight & 0b10 == 0,
+        0x2254 | 0x2244 => first == b"55",
+        0x254 | 0x244 | 0x29 => number.has_parenthesis || number.group(1, bytes).starts_with(b"9"),
+        0x28 => number.has_parenthesis,
+        0x354 | 0x344 => first.starts_with(b"0"),
+        0x54 => is_loose && first.starts_with(b"9"),
         _ => false,
     }
 }
@@ -425,19 +486,16 @@ fn is_personal_run(run: &[u8]) -> bool {
     match run.len() {
         11 => true,                                // CPF, mobile number with its area
         12 | 13 if run.starts_with(b"55") => true, // telephone with the country
-        14 if !is_date_time(run) => true,          // CNPJ
-        13..=19 => luhn(run),                      // card
+        14 if !is_date_time(run) => true, // CNPJ; one like a date is found by its check digits
+        // Card: those that begin with 1 are times, in milliseconds or less.
+        13..=19 => matches!(run, [b'2'..=b'6', ..]) && !is_date_time(run) && luhn(run),
         _ => false,
     }
 }
 
-/// `20251212085504`
+/// `20251212085504`, with fractions of a second or without: no digit is greater than it can be.
 fn is_date_time(run: &[u8]) -> bool {
-    let mut pairs = [0; 7];
-    for (pair, digits) in pairs.iter_mut().zip(run.chunks_exact(2)) {
-        *pair = digits.iter().fold(0, |value, digit| value * 10 + (digit - b'0'));
-    }
-    matches!(pairs, [19..=20, _, 1..=12, 1..=31, 0..=23, 0..=59, 0..=59])
+    run.iter().zip(b"29991939295959").all(|(digit, greatest)| digit <= greatest)
 }
 
 /// The check digit of card numbers (ISO/IEC 7812-1).
@@ -485,6 +543,44 @@ mod tests {
             ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_x.", "got ***."),
             ("mac 0123456789abcdef0123456789ABCDEF bad", "mac *** bad"),
             ("12345678909 98765432100", "*** ***"),
+            // As people and programs write them.
+            ("CPF 123456789-09, 123 456 789 09", "CPF ***, ***"),
+            ("CNPJ 12345678/0001-95", "CNPJ ***"),
+            ("CNPJ 12ABC34501DE35, 12abc34501de35", "CNPJ ***, ***"),
+            ("CNPJ 20251212000159", "CNPJ ***"), // a date, but for its check digits
+            ("(11) 912345678, 11 912345678, (11) 34567890", "***, ***, ***"),
+            ("(011) 91234-5678, 011 91234-5678", "***, ***"),
+            ("+55 (11) 91234-5678, 55 (11) 91234-5678", "***, ***"),
+            ("55(11)91234-5678, 11 - 91234-5678", "***, ***"),
+            ("+1 415 555-2671", "***"),
+            ("card 3056 930902 5904", "card ***"),
+            ("5555555555554444, 4222222222222, 6011000990139424", "***, ***, ***"),
+            // In quotation marks and behind letters outside ASCII.
+            ("“12345678909”", "“***”"),
+            ("CPF nº12345678909", "CPF nº***"),
+            ("«123e4567-e89b-12d3-a456-426614174000»", "«***»"),
+            ("não:4111111111111111–", "não:***–"),
+            // In a URL.
+            ("/keys/ana%40example.com?x=1", "/keys/***?x=1"),
+            ("/keys/%2B5511912345678", "/keys/%2B***"),
+            ("?q=123%20456%20789%2009&p=%2B55%20(11)%2091234-5678", "?q=***&p=%2B***"),
+            ("?cnpj=12345678%2F0001-95", "?cnpj=***"),
+            ("?cpf=12345678909&cnpj=12.345.678%2F0001-95", "?cpf=***&cnpj=***"),
+            ("?token=abc12345, token%3Dabc12345", "?token=***, token%3D***"),
+            // Behind another number.
+            ("(12.ABC.345/01DE-35)", "(***)"),
+            ("5 12.ABC.345/01DE-35, 5 12ABC34501DE35", "5 ***, 5 ***"),
+            ("2 123e4567-e89b-12d3-a456-426614174000", "2 ***"),
+            ("1.5 0123456789abcdef0123456789abcdef", "1.5 ***"),
+            ("+ 3 12345678909", "+ 3 ***"),
+            // Tokens.
+            ("DigitalSignature: abcdef0123", "DigitalSignature: ***"),
+            ("X-Secret-Token [abc12345]", "X-Secret-Token [***]"),
+            ("<token>abc12345</token>", "<token>***</token>"),
+            (r#"{\"token\":\"abc12345\"}"#, r#"{\"token\":\"***\"}"#),
+            ("Basic dXNlcjpwYXNzd29yZDE=", "Basic ***"),
+            ("eyJhbGciOiJkaXIifQ..48V1_ALb6US04U3b.5eym8.XFBo!", "***!"),
+            ("eyJhbGciOiJIUzI1NiJ9", "***"),
         ] {
             assert_eq!(mask(text), masked, "{text}");
         }
@@ -517,6 +613,16 @@ mod tests {
             "127.0.0.1:8080",
             "0123456789",
             "123e4567-e89b-12d3-a456",
+            "eyJ0, eyJabcdefgh",
+            "pedido 123456789 12, 20251212 0855 04",
+            "1733993704000123, 1733993704000, 20251212085504123",
+            "100% of 50%, %zz, %4",
+            "12ABC34501DE36, TX123456789012, PAYMENT0012345",
+            "txid 7978c0c97ea847e78e8849634473c1f1x",
+            "CASH_IN_NOT_PAID, HTTP 422, 99.99%",
+            "payee.destination.bankAccount.branch: 0001",
+            "192.168.0.1:8443, 10.0.0.255",
+            "“Saldo insuficiente”: são R$ 1.000,00 – e não R$ 10.000,00",
         ] {
             assert!(
                 matches!(mask(text), Cow::Borrowed(same) if same == text),

@@ -1,6 +1,8 @@
 //! Hostile sizes and depths: a verdict each time, and in linear time.
 
-use psp_errors::{ErrorInput, Format, MAX_BODY_BYTES, MAX_FIELDS, decode};
+use std::time::{Duration, Instant};
+
+use psp_errors::{ErrorInput, Format, MAX_BODY_BYTES, MAX_FIELDS, decode, mask};
 
 fn padded(length: usize) -> Vec<u8> {
     let mut body = br#"{"code":"INVALID_AMOUNT"}"#.to_vec();
@@ -65,4 +67,40 @@ fn any_prefix_of_a_body_gets_a_verdict() {
     let error = decode(&ErrorInput::new(whole));
     assert_eq!((error.code.as_ref(), error.message.as_ref()), ("4001", "éé\""));
     assert_eq!(error.fields[0].message, "😀");
+}
+
+#[test]
+fn masking_takes_linear_time() {
+    for pattern in [
+        "eyJ.",
+        "eyJ",
+        "token ",
+        "token:",
+        "token=token/",
+        "a.",
+        "a@",
+        "@",
+        "%40",
+        "%2F",
+        "+",
+        "(",
+        "+1",
+        "(1",
+        "1-",
+        "1 ",
+        "1234-",
+        "12345678",
+        "aA",
+        "é",
+        "a-b_c",
+        "55 11 ",
+        "00000000-",
+    ] {
+        // The last digit makes all of it worth looking at.
+        let text = format!("{} 1", pattern.repeat(MAX_BODY_BYTES / 2 / pattern.len()));
+        let begun = Instant::now();
+        let _ = mask(&text);
+        // Milliseconds; minutes, if each byte were looked at for each other.
+        assert!(begun.elapsed() < Duration::from_secs(10), "{pattern}: {:?}", begun.elapsed());
+    }
 }
