@@ -124,6 +124,7 @@ async function bundleEntries() {
     logOverride: { 'empty-import-meta': 'silent' },
   };
   const withLines = { ...shared, plugins: [moduleWithLines, ...shared.plugins] };
+  const besideCore = { ...shared, plugins: [startedCore] };
   const entry = (source, name, format, settings = shared) =>
     bundle({
       ...settings,
@@ -149,6 +150,8 @@ async function bundleEntries() {
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
+    entry('log', 'log', 'esm', besideCore),
+    entry('log', 'log', 'cjs', besideCore),
     ...locales.flatMap((locale) => [entry(locale, locale, 'esm'), entry(locale, locale, 'cjs')]),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));
@@ -177,6 +180,14 @@ const moduleWithLines = {
     onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({
       path: join(gen, 'lines', 'psp_errors.js'),
     }));
+  },
+};
+
+/** What goes with the package uses the core that the default entry has started, not one of its own. */
+const startedCore = {
+  name: 'started-core',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: 'psp-errors', external: true }));
   },
 };
 

@@ -2,6 +2,7 @@
 // It decides nothing: what a number means is asked of the core once and kept.
 
 import * as wasm from '../gen/psp_errors.js';
+import { nameOf } from './check.js';
 import { type MessageOptions, messageFor } from './messages.js';
 import type { Attempt, RetryPlan, RetryPolicy } from './plan-retry.js';
 import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js';
@@ -165,9 +166,19 @@ function rowOf({ known: _, messageKey: __, ...row }: Entry): CatalogueRow {
   return Object.freeze(row) as CatalogueRow;
 }
 
-/** Masks personal data and secrets in a text. */
+/**
+ * Masks what can identify a payer or open an account, for texts of your own that are logged: CPF,
+ * CNPJ, e-mail, telephone, PIX random keys, card numbers, tokens, long hex.
+ *
+ * @example
+ * ```js
+ * mask('no account for ana@example.com'); // 'no account for ***'
+ * ```
+ * @throws TypeError if `text` is no string.
+ */
 export function mask(text: string): string {
   ready();
+  if (typeof text !== 'string') throw new TypeError(`mask() takes a string, got ${nameOf(text)}`);
   return wasm.mask(text);
 }
 

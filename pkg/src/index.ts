@@ -1,4 +1,4 @@
-export { catalogue } from './core.js';
+export { catalogue, mask } from './core.js';
 export { classify, decode } from './decode.js';
 export { digitalSignature } from './digital-signature.js';
 export { createFetch, type PspFetch } from './fetch/create-fetch.js';
@@ -13,7 +13,7 @@ export type {
 export { type Handlers, handle, type Redirect } from './handle.js';
 export type { MessageOptions, Messages } from './messages.js';
 export { type Attempt, planRetry, type RetryPlan, type RetryPolicy } from './plan-retry.js';
-export { isPspError, PspError, type PspErrorOptions } from './psp-error.js';
+export { type FailedRequest, isPspError, PspError, type PspErrorOptions } from './psp-error.js';
 export { decodeResponse } from './response.js';
 export type {
   CatalogueRow,

@@ -28,6 +28,15 @@ export interface PspErrorOptions {
   attempts?: number | undefined;
   /** Why no further attempt was made. */
   gaveUp?: GiveUp | null | undefined;
+  /** The request that failed. */
+  request?: FailedRequest | undefined;
+}
+
+/** What was asked, without headers and body. */
+export interface FailedRequest {
+  readonly method: string;
+  /** May hold personal data. */
+  readonly url: string;
 }
 
 /**
@@ -62,21 +71,21 @@ export class PspError extends Error {
   readonly gaveUp!: GiveUp | null;
   /** The response, where there is one; its body can still be read. */
   declare readonly response: Response | null;
+  /** The request, where `createFetch` made it. */
+  declare readonly request: FailedRequest | null;
   declare readonly cause: unknown;
 
   constructor(decoded: DecodedError, options: PspErrorOptions = {}) {
     const { message, ...rest } = decoded;
     super(message);
     Object.assign(this, rest, { attempts: options.attempts ?? 1, gaveUp: options.gaveUp ?? null });
-    // As getters, because Node prints the plain members of an error that ends the process.
-    for (const name of sentByServer) {
-      const value = decoded[name];
-      Object.defineProperty(this, name, { get: () => value, enumerable: true, configurable: true });
-    }
+    for (const name of sentByServer) conceal(this, name, decoded[name], true);
+    if (!decoded.known) conceal(this, 'code', decoded.code, true);
     // Not enumerable: they would be printed, and can hold headers and addresses.
     hide(this, 'name', 'PspError');
     hide(this, 'response', options.response ?? null);
-    if (options.cause !== undefined) hide(this, 'cause', options.cause);
+    hide(this, 'request', options.request ?? null);
+    if (options.cause !== undefined) conceal(this, 'cause', options.cause, false);
   }
 
   get [brand](): true {
@@ -102,6 +111,11 @@ export class PspError extends Error {
 
 function hide(error: PspError, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, configurable: true, writable: true });
+}
+
+/** Node prints the plain members of an error that ends the process, and its cause; getters it does not. */
+function conceal(error: PspError, name: string, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(error, name, { get: () => value, enumerable, configurable: true });
 }
 
 function maskedMembers(error: PspError): Record<string, unknown> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
-import { inspect, promisify } from 'node:util';
+import { format, inspect, promisify } from 'node:util';
 import * as esm from 'psp-errors';
 import { decode, handle, isPspError, PspError } from 'psp-errors';
 import { members, pick } from './members.mjs';
@@ -22,10 +22,11 @@ const body = JSON.stringify({
 const decoded = decode({ status: 422, body });
 const headers = { 'set-cookie': 's3cr3t-cookie', authorization: 's3cr3t-cookie' };
 const response = new Response(body, { status: 422, headers });
-const cause = new Error('because of ana@example.com');
+const cause = Object.assign(new Error('because of ana@example.com'), { config: { headers } });
+const request = { method: 'POST', url: 'https://api.connectpsp.com/pix/ana@example.com' };
 
 describe('a PspError', () => {
-  const error = new PspError(decoded, { response, cause });
+  const error = new PspError(decoded, { response, cause, request });
 
   test('is an Error with a name, a masked message and a stack', () => {
     assert.ok(error instanceof Error);
@@ -41,10 +42,11 @@ describe('a PspError', () => {
     assert.deepEqual(pick(error, members), decoded);
   });
 
-  test('shows all of them but the message to loops, and neither response nor cause', () => {
+  test('shows all of them but the message to loops, and no response, request or cause', () => {
     const shown = [...members.filter((name) => name !== 'message'), 'attempts', 'gaveUp'];
     assert.deepEqual(Object.keys(error).sort(), shown.sort());
     assert.equal(error.response, response);
+    assert.equal(error.request, request);
     assert.equal(error.cause, cause);
   });
 
@@ -57,6 +59,7 @@ describe('a PspError', () => {
   test('without response and cause has null for the one, and not the other', () => {
     const bare = new PspError(decoded);
     assert.equal(bare.response, null);
+    assert.equal(bare.request, null);
     assert.equal('cause' in bare, false);
   });
 
@@ -73,7 +76,7 @@ describe('a PspError', () => {
 });
 
 describe('what is printed of a PspError', () => {
-  const error = new PspError(decoded, { response, cause });
+  const error = new PspError(decoded, { response, cause, request });
   const shows = {
     'JSON.stringify': JSON.stringify(error),
     'JSON.stringify of what holds it': JSON.stringify({ log: [error] }),
@@ -81,6 +84,7 @@ describe('what is printed of a PspError', () => {
     'util.inspect with everything': inspect(error, { depth: 9, showHidden: true }),
     'util.inspect of what holds it': inspect({ log: [error] }, { depth: 9 }),
     String: String(error),
+    'util.format': format('%s %o %O %j', error, error, error, error),
     stack: error.stack,
   };
   for (const [name, text] of Object.entries(shows)) {
@@ -117,7 +121,9 @@ describe('what is printed of a PspError', () => {
   test('is masked where nobody catches it, and the process ends', async () => {
     const script = `
       import { decode, PspError } from 'psp-errors';
-      throw new PspError(decode({ status: 422, body: ${JSON.stringify(body)} }));`;
+      const cause = Object.assign(new Error('why'), { headers: { authorization: 's3cr3t-cookie' } });
+      const body = ${JSON.stringify(body.replace('PIX_KEY_NOT_FOUND', 'ana@example.com'))};
+      throw new PspError(decode({ status: 422, body }), { cause });`;
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
       cwd: import.meta.dirname,
     });

@@ -39,6 +39,7 @@ before(async () => {
     alertOperator: () => {},
     getCashOut: () => {},
     UserError: class extends Error {},
+    logger: { error: () => {} },
     order: {},
     pay: async () => {
       throw new PspError({ action: 'user-fix', message: 'no', fields: [] });

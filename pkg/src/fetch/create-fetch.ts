@@ -280,7 +280,10 @@ class Call {
   }
 
   #failed({ response, cause }: Failure, error: DecodedError, gaveUp: GiveUp | null): PspError {
-    const failed = new PspError(error, { response, cause, gaveUp, attempts: this.#requests });
+    const { method, url } = this.#request;
+    const request = { method, url };
+    const attempts = this.#requests;
+    const failed = new PspError(error, { response, cause, gaveUp, attempts, request });
     tell(this.#settings.onError, failed);
     return failed;
   }
