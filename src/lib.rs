@@ -50,6 +50,7 @@ mod mask;
 mod messages;
 mod nesting;
 mod plan;
+mod relayed;
 mod retry_after;
 mod status;
 mod swar;

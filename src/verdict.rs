@@ -8,6 +8,7 @@ use crate::body::{Body, Text};
 use crate::catalogue::{self, CATALOGUE, CatalogueRow};
 use crate::json::Span;
 use crate::messages::{Message, NOTHING_CHANGED, NOTHING_CHANGED_KEY};
+use crate::relayed::{Relay, Relayed};
 use crate::status::StatusClass;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
 
@@ -91,6 +92,8 @@ pub(crate) struct Judgement {
     /// The code is one that only the body knows.
     pub(crate) code_is_sent: bool,
     pub(crate) no_response: NoResponse,
+    /// What a back end has judged before.
+    pub(crate) relayed: Option<Relayed>,
 }
 
 /// What the caller knows besides the body.
@@ -110,15 +113,19 @@ impl Judgement {
         for code in members.codes() {
             row = row.or_else(|| row_of(code, bytes));
         }
-        let row =
-            row.or_else(|| catalogue::find_by_slug(&members.get(Text::Type).unescaped(bytes)));
+        let r#type = members.get(Text::Type).unescaped(bytes);
+        let row = row.or_else(|| catalogue::find_by_slug(&r#type));
+        let relay = Relay::read(&r#type);
         let told = known.status.or(members.status);
         let row = row.and_then(|index| Some((index, CATALOGUE.get(index)?)));
         let (rule, api, status) = if let Some((index, row)) = row {
             (Rule::Row(index), Some(row.api), told.or(Some(row.status)))
         } else {
-            let api = known.api.or_else(|| members.shape());
-            (Rule::Status(StatusClass::of(told)), api, told)
+            let (api, decisive) = match relay {
+                Some(relay) => (relay.api.or(known.api), relay.status),
+                None => (known.api.or_else(|| members.shape()), told),
+            };
+            (Rule::Status(StatusClass::of(decisive)), api, told)
         };
         let code_is_sent = row.is_none() && !members.code().is_absent();
         Self {
@@ -132,6 +139,7 @@ impl Judgement {
             is_safe: known.is_safe,
             code_is_sent,
             no_response: known.no_response,
+            relayed: relay.map(|relay| relay.relayed),
         }
     }
 
@@ -146,6 +154,7 @@ impl Judgement {
             is_safe: false,
             code_is_sent: false,
             no_response: NoResponse::NetworkError,
+            relayed: None,
         }
     }
 
@@ -155,15 +164,19 @@ impl Judgement {
             Rule::Status(class) => Some(Facts::of_status(class)),
         };
         // A row's index always comes from the catalogue itself.
-        let facts = facts.unwrap_or_else(|| Facts::of_status(StatusClass::NotAnError));
-        if facts.outcome == Outcome::Unknown && self.is_safe {
+        let mut facts = facts.unwrap_or_else(|| Facts::of_status(StatusClass::NotAnError));
+        let judged = facts.outcome;
+        if let Some(relayed) = self.relayed {
+            // How the back end was asked says nothing of how it asked.
+            facts.action = relayed.action();
+            facts.outcome = relayed.outcome();
+        } else if judged == Outcome::Unknown && self.is_safe {
             // There is nothing that could have gone through.
-            return Facts {
-                outcome: Outcome::NotExecuted,
-                user_message: NOTHING_CHANGED,
-                message_key: NOTHING_CHANGED_KEY,
-                ..facts
-            };
+            facts.outcome = Outcome::NotExecuted;
+        }
+        if judged == Outcome::Unknown && facts.outcome == Outcome::NotExecuted {
+            facts.user_message = NOTHING_CHANGED;
+            facts.message_key = NOTHING_CHANGED_KEY;
         }
         facts
     }
@@ -171,9 +184,12 @@ impl Judgement {
     /// The action alone, without a copy of the texts.
     #[cfg(feature = "lines")]
     pub(crate) fn action(self) -> Action {
-        match self.rule {
-            Rule::Row(index) => CATALOGUE.get(index).map_or(Action::Escalate, |row| row.action),
-            Rule::Status(class) => class.rule().action,
+        match (self.relayed, self.rule) {
+            (Some(relayed), _) => relayed.action(),
+            (None, Rule::Row(index)) => {
+                CATALOGUE.get(index).map_or(Action::Escalate, |row| row.action)
+            }
+            (None, Rule::Status(class)) => class.rule().action,
         }
     }
 

@@ -34,6 +34,9 @@ macro_rules! words {
             /// Every word of the set, in the order of the documentation.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The words themselves, in the same order.
+            pub const WORDS: &'static [&'static str] = &[$($word,)+];
+
             /// The word as it stands in JavaScript, JSON and logs.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

@@ -150,8 +150,10 @@ async function bundleEntries() {
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
-    entry('log', 'log', 'esm', besideCore),
-    entry('log', 'log', 'cjs', besideCore),
+    ...['log', 'problem'].flatMap((name) => [
+      entry(name, name, 'esm', besideCore),
+      entry(name, name, 'cjs', besideCore),
+    ]),
     ...locales.flatMap((locale) => [entry(locale, locale, 'esm'), entry(locale, locale, 'cjs')]),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));

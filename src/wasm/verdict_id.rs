@@ -8,10 +8,14 @@
 //! | 9 | the code is the body's own |
 //! | 10 | the caller stopped waiting |
 //! | 11–27 | 1 + the status, where no row decides and the code is made of it; 0 is none |
+//! | 28–31 | 1 + the action and the outcome of one that a back end has relayed; 0 is none |
 //!
 //! The ids of the catalogue's verdicts, and of codes that only the body knows, are below 1024.
 
+use std::num::NonZeroU8;
+
 use crate::CATALOGUE;
+use crate::relayed::Relayed;
 use crate::status::StatusClass;
 use crate::verdict::{Judgement, NoResponse, Rule};
 
@@ -31,7 +35,8 @@ pub(super) fn pack(judgement: Judgement) -> u32 {
         | usize::from(judgement.is_safe) << 8
         | usize::from(judgement.code_is_sent) << 9
         | usize::from(timed_out) << 10
-        | status << 11;
+        | status << 11
+        | judgement.relayed.map_or(0, |relayed| usize::from(relayed.0.get())) << 28;
     u32::try_from(id).unwrap_or(0)
 }
 
@@ -51,5 +56,6 @@ pub(super) fn unpack(id: u32) -> Judgement {
         is_safe: bits(8, 1) == 1,
         code_is_sent: bits(9, 1) == 1,
         no_response: if bits(10, 1) == 1 { NoResponse::Timeout } else { NoResponse::NetworkError },
+        relayed: u8::try_from(bits(28, 4)).ok().and_then(NonZeroU8::new).map(Relayed),
     }
 }

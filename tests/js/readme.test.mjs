@@ -40,6 +40,8 @@ before(async () => {
     getCashOut: () => {},
     UserError: class extends Error {},
     logger: { error: () => {} },
+    app: { onError: () => {} },
+    serverError: () => {},
     order: {},
     pay: async () => {
       throw new PspError({ action: 'user-fix', message: 'no', fields: [] });

@@ -57,6 +57,8 @@ describe('the tarball', () => {
       'locales/pt-BR.js',
       'log.cjs',
       'log.js',
+      'problem.cjs',
+      'problem.js',
       'psp_errors.wasm',
       'sandbox-serve.js',
       'sandbox.cjs',
@@ -144,12 +146,12 @@ describe('installed in a fresh folder, without flags and without warnings', () =
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      for (const path of ['', '/slim', '/js', '/lines', '/log', '/locales/pt-BR', '/locales/es']) {
+      for (const path of ['', '/slim', '/js', '/lines', '/log', '/problem', '/locales/pt-BR', '/locales/es']) {
         const name = 'psp-errors' + path;
         const names = Object.keys(await import(name)).filter((each) => each !== 'default');
         console.log(names.sort().join() === Object.keys(require(name)).sort().join(), names.length);
       }`;
-    assert.match(await runScript('names.mjs', script), /^(true \d+\n){7}$/);
+    assert.match(await runScript('names.mjs', script), /^(true \d+\n){8}$/);
   });
 
   test('handle works with the fetch of Node', async () => {
