@@ -5,6 +5,7 @@ export { createFetch, type PspFetch } from './fetch/create-fetch.js';
 export type {
   Auth,
   CallOptions,
+  EndEvent,
   FetchOptions,
   PspRequestInit,
   RetryEvent,

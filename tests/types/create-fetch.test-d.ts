@@ -6,6 +6,7 @@ import {
   type DecodedError,
   decode,
   digitalSignature,
+  type EndEvent,
   type FetchOptions,
   type GiveUp,
   type PspError,
@@ -61,6 +62,11 @@ const options: FetchOptions = {
   },
   onGiveUp: (error) => error satisfies PspError,
   onError: async (error) => error.gaveUp satisfies GiveUp | null,
+  onEnd: (event) => {
+    event satisfies EndEvent;
+    event.error satisfies PspError | null;
+    return event.durationMs satisfies number;
+  },
   onUnknownCode: (error) => error satisfies DecodedError,
 };
 createFetch(options);

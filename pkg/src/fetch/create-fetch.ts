@@ -12,6 +12,7 @@ import {
   type PspRequestInit,
 } from './options.js';
 import { type Replayable, replayable } from './request.js';
+import { tell } from './tell.js';
 import { Tokens } from './tokens.js';
 import { Limit, wait } from './waiting.js';
 
@@ -108,6 +109,7 @@ class Call {
       const result = await this.#send(headers);
       if (result.ok) {
         this.#shared.budget.succeed(this.#lastCost);
+        this.#end(result.response.status, null);
         return result.response;
       }
       failure = this.#judgeAgain(result);
@@ -285,7 +287,15 @@ class Call {
     const attempts = this.#requests;
     const failed = new PspError(error, { response, cause, gaveUp, attempts, request });
     tell(this.#settings.onError, failed);
+    this.#end(error.status ?? 0, failed);
     return failed;
+  }
+
+  #end(status: number, error: PspError | null): void {
+    const { api, onEnd } = this.#settings;
+    const { method, url } = this.#request;
+    const event = { api, method, url, status, error };
+    tell(onEnd, { ...event, attempts: this.#requests, durationMs: this.#elapsedMs });
   }
 }
 
@@ -316,17 +326,4 @@ function ensureIdempotencyKey({ method, headers }: Replayable, api: Api): boolea
     headers.set(name, crypto.randomUUID());
   }
   return headers.has(name);
-}
-
-/** Calls a hook; what it throws must not turn a payment that was made into an error. */
-function tell<T>(hook: ((value: T) => unknown) | undefined, value: T): void {
-  const report = (thrown: unknown) => {
-    if (typeof reportError === 'function') reportError(thrown);
-  };
-  try {
-    // An async hook is one of these, too: what it rejects with would end a Node process.
-    Promise.resolve(hook?.(value)).catch(report);
-  } catch (thrown) {
-    report(thrown);
-  }
 }

@@ -1,4 +1,4 @@
-import { type Check, nameOf, wrongOption } from '../check.js';
+import { type Check, checkOptions } from '../check.js';
 import { type Handlers, whatIsWrongWith } from '../handle.js';
 import { type MessageOptions, messageChecks } from '../messages.js';
 import type { RetryPolicy } from '../plan-retry.js';
@@ -44,6 +44,24 @@ export interface RetryEvent {
   readonly delayMs: number;
 }
 
+/** A call that has ended, well or not. */
+export interface EndEvent {
+  /** The API that was called. */
+  readonly api: Api;
+  /** The request's method. */
+  readonly method: string;
+  /** The request's URL, query and all: ids in it can be somebody's. */
+  readonly url: string;
+  /** The HTTP status of the last answer; 0 if none came. */
+  readonly status: number;
+  /** What the call ended with; `null` if that was an ok response. */
+  readonly error: PspError | null;
+  /** How many requests were sent. */
+  readonly attempts: number;
+  /** How long the call took, with all its attempts and waits, in milliseconds. */
+  readonly durationMs: number;
+}
+
 /** What can be said for all calls, and again for one of them, in `init.psp`. */
 export interface CallOptions<R = never> extends MessageOptions {
   /** How requests prove who is calling. */
@@ -66,6 +84,8 @@ export interface CallOptions<R = never> extends MessageOptions {
   onGiveUp?: ((error: PspError) => void) | undefined;
   /** Told of every error that a call ends with. */
   onError?: ((error: PspError) => void) | undefined;
+  /** Told of every call that ended with a response or a `PspError`: for counting and timing. */
+  onEnd?: ((event: EndEvent) => void) | undefined;
   /** Told of a code that the server sent and that is in no documentation. */
   onUnknownCode?: ((error: DecodedError) => void) | undefined;
 }
@@ -104,6 +124,7 @@ const callOptions: Readonly<Record<string, Check>> = {
   onRetry: aFunction,
   onGiveUp: aFunction,
   onError: aFunction,
+  onEnd: aFunction,
   onUnknownCode: aFunction,
 };
 
@@ -134,7 +155,7 @@ const retryOptions: Readonly<Record<string, Check>> = {
 /** Throws a TypeError that names the option and what it takes; never its value, maybe a secret. */
 export function checkFetchOptions(options: unknown): asserts options is FetchOptions<unknown> {
   const where = 'createFetch()';
-  check(options, fetchOptions, where, '');
+  checkOptions(options, fetchOptions, where, '');
   if ((options as FetchOptions).api === undefined) {
     throw new TypeError(`${where} needs the option api: ${apiCheck[0]}`);
   }
@@ -144,36 +165,13 @@ export function checkFetchOptions(options: unknown): asserts options is FetchOpt
 /** The same for the options of one call. */
 export function checkCallOptions(options: unknown): asserts options is CallOptions<unknown> {
   const where = 'init.psp';
-  check(options, callOptions, where, '');
+  checkOptions(options, callOptions, where, '');
   checkNested(options as CallOptions, where);
 }
 
 function checkNested({ auth, retry, on }: CallOptions<never>, where: string): void {
-  if (auth) check(auth, authOptions, where, 'auth.', false);
-  if (retry) check(retry, retryOptions, where, 'retry.');
+  if (auth) checkOptions(auth, authOptions, where, 'auth.', false);
+  if (retry) checkOptions(retry, retryOptions, where, 'retry.');
   const wrong = on && whatIsWrongWith(on, `${where}: the option on`);
-  if (wrong) throw wrong;
-}
-
-/** `auth` may be an instance of a class of the caller's: there, further members are no mistake. */
-function check(
-  options: unknown,
-  checks: Readonly<Record<string, Check>>,
-  where: string,
-  path: string,
-  isClosed = true,
-): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${where} takes an object of options, got ${nameOf(options)}`);
-  }
-  if (isClosed) {
-    for (const name of Object.keys(options)) {
-      if (!Object.hasOwn(checks, name)) {
-        const known = Object.keys(checks).join(', ');
-        throw new TypeError(`${where} has no option ${path}${name}; it takes ${known}`);
-      }
-    }
-  }
-  const wrong = wrongOption(options, checks, where, path);
   if (wrong) throw wrong;
 }

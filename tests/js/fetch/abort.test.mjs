@@ -34,7 +34,7 @@ async function abortAt(t, moment, answers, options, init = post) {
   const timersBefore = timers();
   const reason = new Error('changed my mind');
   const fetch = answering(...answers);
-  const hooks = { onGiveUp: told(), onError: told() };
+  const hooks = { onGiveUp: told(), onError: told(), onEnd: told() };
   const call = createFetch({ api: 'connectpsp', fetch, ...hooks, ...options });
   const result = rejection(call(at, { ...init, signal: aborter.signal }));
   await moment(fetch, aborter);
@@ -47,7 +47,7 @@ async function abortAt(t, moment, answers, options, init = post) {
   assert.equal(listeners.size, 0);
   await turn(5);
   assert.equal(fetch.requests.length, sent);
-  assert.deepEqual([hooks.onGiveUp.events, hooks.onError.events], [[], []]);
+  for (const { events } of Object.values(hooks)) assert.deepEqual(events, []);
   return fetch;
 }
 const soon = () => turn(10);

@@ -47,7 +47,7 @@ const wrong = [
   ...[1, 'true', null].map((value) => ['idempotent', value, /true or false/]),
   ...[secret, 1, null].map((value) => ['on', value, /object of handlers/]),
   ['on', { NOT_FOUND: secret }, /NOT_FOUND/],
-  ...['onRetry', 'onGiveUp', 'onError', 'onUnknownCode'].flatMap((name) =>
+  ...['onRetry', 'onGiveUp', 'onError', 'onEnd', 'onUnknownCode'].flatMap((name) =>
     [secret, null, {}].map((value) => [name, value, /a function/]),
   ),
 ];
@@ -146,7 +146,7 @@ describe('options that are fine', () => {
     const nothing = {
       ...{ auth: undefined, fetch: undefined, retry: undefined, timeoutMs: undefined },
       ...{ deadlineMs: undefined, idempotent: undefined, on: undefined, onRetry: undefined },
-      ...{ onGiveUp: undefined, onError: undefined, onUnknownCode: undefined },
+      ...{ onGiveUp: undefined, onError: undefined, onEnd: undefined, onUnknownCode: undefined },
     };
     const call = createFetch({ api: 'connxt', ...nothing, fetch: answering(ok) });
     assert.equal((await call(CONNXT, { psp: nothing })).status, 200);
@@ -349,6 +349,33 @@ describe('hooks', () => {
     assert.deepEqual(counts(), [0, 1, 1, 0]);
   });
 
+  test('onEnd is told of a call that succeeds, with all its attempts', async () => {
+    const onEnd = told();
+    const { call } = hooked([bare(503), lose, ok], { onEnd });
+    await call(`${at}?a=1`, post);
+    const [{ durationMs, ...event }] = onEnd.events;
+    const request = { api: 'connectpsp', method: 'POST', url: `${at}?a=1` };
+    assert.deepEqual(event, { ...request, status: 200, error: null, attempts: 3 });
+    assert.ok(durationMs > 0 && durationMs < 10_000, String(durationMs));
+    assert.equal(onEnd.events.length, 1);
+  });
+
+  test('onEnd is told of the error that a call ends with, once, even if a handler takes it', async () => {
+    for (const [answer, status, attempts] of [
+      [bare(503), 503, 3],
+      [refuse('NOT_FOUND', 404), 404, 1],
+      [lose, 0, 3],
+    ]) {
+      const onEnd = told();
+      const { call, onError } = hooked([answer], { onEnd, on: { default: () => 'handled' } });
+      assert.equal(await call(at, post), 'handled');
+      assert.deepEqual(
+        onEnd.events.map((event) => [event.error, event.status, event.attempts]),
+        [[onError.events[0], status, attempts]],
+      );
+    }
+  });
+
   for (const [title, fail] of [
     [
       'throw',
@@ -365,7 +392,9 @@ describe('hooks', () => {
   ]) {
     test(`that ${title} change nothing`, async (t) => {
       noUnhandledRejection(t);
-      const hooks = { onRetry: fail, onGiveUp: fail, onError: fail, onUnknownCode: fail };
+      const hooks = {
+        ...{ onRetry: fail, onGiveUp: fail, onError: fail, onEnd: fail, onUnknownCode: fail },
+      };
       const { call: succeeds } = hooked([refuse('BUSY', 503), ok], hooks);
       assert.equal((await succeeds(at, post)).status, 200);
       const { call: fails } = hooked([refuse('BUSY', 503)], hooks);
