@@ -68,6 +68,7 @@ export const exchange = async (
     // A refusal at the door takes its time as well.
     await work();
     record.apiStatus = answer.status;
+    record.apiCode = await codeOf(answer);
     return answer;
   };
   const answer =
@@ -92,6 +93,13 @@ const suffer = async (
     answer = faultAnswer(fault, fault.answerStatus, api, world.clock.now());
   if (answer === null) throw new ConnectionDropped();
   return spoil(answer, fault);
+};
+
+/** The code that an answer of the API carries. */
+const codeOf = async (answer: Response): Promise<string | null> => {
+  if (answer.status < 400) return null;
+  const body: unknown = await answer.clone().json();
+  return isRecord(body) && typeof body['code'] === 'string' ? body['code'] : null;
 };
 
 const memoize = <T>(make: () => T): (() => T) => {

@@ -25,6 +25,8 @@ export interface SeenRequest {
    * `status`, a fault hid it: `apiStatus: 202, status: 500` is a payment that was made and not confirmed.
    */
   readonly apiStatus: number | null;
+  /** The documented code that the API itself refused it with; null when it did not. */
+  readonly apiCode: string | null;
   readonly idempotencyKey: string | null;
   readonly externalReference: string | null;
   /** Whether the answer was the first one under this idempotency key given again. */
@@ -58,6 +60,7 @@ export class RequestLog {
       ...arrival,
       status: null,
       apiStatus: null,
+      apiCode: null,
       replayed: false,
       fault: null,
     };

@@ -27,10 +27,10 @@ describe('execute-then faults move the money', () => {
     assert.equal('code' in body, false);
     assert.equal(debits(sandbox), 1);
     assert.equal(sandbox.state.balances.transactional, 9_900);
-    const { status, apiStatus, fault, externalReference } = last(sandbox);
+    const { status, apiStatus, apiCode, fault, externalReference } = last(sandbox);
     assert.deepEqual(
-      [status, apiStatus, fault, externalReference],
-      [500, 202, 'execute-then-500', 'invoice-1'],
+      [status, apiStatus, apiCode, fault, externalReference],
+      [500, 202, null, 'execute-then-500', 'invoice-1'],
     );
   });
 
