@@ -117,8 +117,8 @@ async function bundleEntries() {
     target: 'es2022',
     platform: 'neutral',
     legalComments: 'none',
-    // The sandbox is built on Hono, which whoever uses it installs.
-    external: ['hono', 'hono/*', '@hono/node-server', 'node:*'],
+    // What some entries are built on, and whoever uses those installs.
+    external: ['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', 'node:*'],
     plugins: [inlineModule, moduleBeside, withoutWasm],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
@@ -147,6 +147,10 @@ async function bundleEntries() {
     entry('entry/lines', 'lines', 'cjs', withLines),
     entry('entry/js', 'js', 'esm'),
     entry('entry/js', 'js', 'cjs'),
+    entry('monitor/index', 'monitor', 'esm'),
+    entry('monitor/index', 'monitor', 'cjs'),
+    entry('opentelemetry/index', 'opentelemetry', 'esm'),
+    entry('opentelemetry/index', 'opentelemetry', 'cjs'),
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
