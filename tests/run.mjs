@@ -42,6 +42,11 @@ const groups = {
     title: 'Payments over a bad network, in short',
     run: (tools) => nodeTests(tools, 'tests/exactly-once'),
   },
+  observability: {
+    title: 'Metrics as Prometheus reads them, alert rules and dashboard',
+    needs: ['promtool'],
+    run: (tools) => nodeTests(tools, 'tests/observability'),
+  },
   packaging: {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),
@@ -56,13 +61,15 @@ await main(async () => {
       throw new SetupError(`No test group ${name}; there are: ${Object.keys(groups).join(', ')}`);
     }
   }
-  const tools = await setup(['npm', 'wasm', 'browser']);
+  const chosen = Object.entries(groups)
+    .filter(([name]) => wanted.length === 0 || wanted.includes(name))
+    .map(([, group]) => group);
+  const tools = await setup([
+    ...['npm', 'wasm', 'browser'],
+    ...chosen.flatMap(({ needs = [] }) => needs),
+  ]);
   await build({ www: true });
-  for (const [name, group] of Object.entries(groups)) {
-    if (wanted.length === 0 || wanted.includes(name)) {
-      await step(group.title, () => group.run(tools));
-    }
-  }
+  for (const group of chosen) await step(group.title, () => group.run(tools));
   console.log('\nAll tests passed.');
 });
 

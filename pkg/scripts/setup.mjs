@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installChromium } from './chromium.mjs';
+import { installPromtool } from './promtool.mjs';
 import { installWasmTarget } from './rust-target.mjs';
 import { main, run, SetupError, step } from './step.mjs';
 import { findOnPath, installCargoTools } from './tools.mjs';
@@ -16,8 +17,10 @@ const root = resolve(dirname(thisFile), '..', '..');
 const minimumNode = [20, 19];
 
 /**
- * Installs what is missing of 'npm' (node_modules), 'wasm' (Rust's target, wasm-pack, wasm-bindgen) and 'browser'.
- * Returns the environment to run commands in and, with 'browser', the paths of Chromium and chromedriver.
+ * Installs what is missing of 'npm' (node_modules), 'wasm' (Rust's target, wasm-pack, wasm-bindgen), 'browser'
+ * and 'promtool'.
+ * Returns the environment to run commands in, which names the programs that are on no PATH, and, with 'browser', the
+ * paths of Chromium and chromedriver.
  */
 export async function setup(needs) {
   let env = { ...process.env, PATH: extendPath(process.env.PATH) };
@@ -31,6 +34,9 @@ export async function setup(needs) {
   if (needs.includes('wasm')) {
     env = await installWasmTarget(root, env);
     await installCargoTools(root, env);
+  }
+  if (needs.includes('promtool')) {
+    env = { ...env, PROMTOOL: await installPromtool(root, env) };
   }
   if (!needs.includes('browser')) {
     return { env, chromium: null, chromedriver: null };

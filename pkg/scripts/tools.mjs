@@ -1,6 +1,14 @@
 // Finding command-line tools and installing them, with apt or with cargo.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, capture, run, SetupError, step } from './step.mjs';
@@ -49,6 +57,25 @@ export async function installWithApt(packages, advice, env) {
     if (error instanceof CommandError) {
       throw new SetupError(`${error.message}\n${advice}`);
     }
+    throw error;
+  }
+}
+
+/** Unpacks a Debian package into a folder, without installing it; the system stays as it is. */
+export async function downloadWithApt(name, folder, advice, env) {
+  if (findOnPath(['apt-get'], env) === null || findOnPath(['dpkg-deb'], env) === null) {
+    throw new SetupError(advice);
+  }
+  const apt = aptCommand(env);
+  if (apt !== null) await updatePackageLists(apt, env);
+  mkdirSync(folder, { recursive: true });
+  try {
+    await run('apt-get', ['download', name], { env, cwd: folder, quiet: true });
+    const [file] = readdirSync(folder).filter((each) => each.endsWith('.deb'));
+    await run('dpkg-deb', ['--extract', join(folder, file), folder], { env, quiet: true });
+    rmSync(join(folder, file));
+  } catch (error) {
+    if (error instanceof CommandError) throw new SetupError(`${error.message}\n${advice}`);
     throw error;
   }
 }
