@@ -1,14 +1,15 @@
+import type { Fields } from '../requests/fields.js';
+import { inReais, toAmount } from '../requests/money.js';
+import { readRebalance } from '../requests/rebalance.js';
 import { type Bank, newIds } from './bank.js';
 import { isoTime } from './clock.js';
-import type { Fields } from './fields.js';
-import { inReais, toAmount } from './money.js';
 import { Problem } from './problem.js';
 
 /** Moves money between the two accounts until the transactional one holds `targetAmount`. */
 export const rebalance = (bank: Bank, fields: Fields): { success: boolean; message: string } => {
-  const target = fields.cents('targetAmount');
+  const { target, isPositive } = readRebalance(fields);
   Problem.throwIf(fields.issues);
-  if (target <= 0) throw new Problem('INVALID_AMOUNT', 'targetAmount has to be above zero.');
+  if (!isPositive) throw new Problem('INVALID_AMOUNT', 'targetAmount has to be above zero.');
 
   const { clock, ledger } = bank;
   ledger.ensureRoom();

@@ -1,6 +1,6 @@
+import type { Cents } from '../requests/money.js';
 import type { Clock } from './clock.js';
 import type { Ledger } from './ledger.js';
-import type { Cents } from './money.js';
 import { digits, letters, type Random, uuid } from './random.js';
 import type { Schedule } from './schedule.js';
 

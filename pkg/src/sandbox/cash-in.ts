@@ -1,23 +1,14 @@
+import { type Fields, MAX_REFERENCE } from '../requests/fields.js';
+import { inReais, toAmount } from '../requests/money.js';
+import { type Party, readParty } from '../requests/party.js';
+import { type RefundReason, readRefund } from '../requests/refund.js';
 import { type Bank, newEndToEndId, newIds } from './bank.js';
 import { isoTime } from './clock.js';
-import type { Fields } from './fields.js';
-import { inReais, toAmount } from './money.js';
-import { type Party, readParty } from './party.js';
 import { type ConnectPspCode, Problem } from './problem.js';
 import { type Transaction, Transactions } from './transactions.js';
 
 /** Where a cash-in stands. */
 export type CashInStatus = 'AWAITING_PAYMENT' | 'PAID' | 'REFUNDED' | 'EXPIRED' | 'CANCELLED';
-
-const REFUND_REASONS = [
-  'FRAUD',
-  'DUPLICATED_PAYMENT',
-  'CUSTOMER_REQUEST',
-  'MERCHANT_ERROR',
-] as const;
-
-/** Why a cash-in is given back. */
-export type RefundReason = (typeof REFUND_REASONS)[number];
 
 /**
  * A cash-in as `GET /cash-in/{id}` shows it.
@@ -96,7 +87,7 @@ export class CashIns {
 
   create(fields: Fields): CashIn {
     const cents = fields.positiveCents('amount');
-    const externalReference = fields.text('externalReference', { max: 100 });
+    const externalReference = fields.text('externalReference', { max: MAX_REFERENCE });
     const minutes = fields.optionalInteger('expirationInMinutes', 1, 525_600) ?? 1_440;
     const webhookUrl = fields.optionalUrl('webhookUrl');
     const payer = readParty(fields.object('payer'));
@@ -164,8 +155,7 @@ export class CashIns {
 
   refund(id: string, fields: Fields): Refund {
     const cashIn = this.#index.get(id);
-    const reason = fields.oneOf('reason', REFUND_REASONS);
-    const description = fields.optionalText('description');
+    const { reason, description } = readRefund(fields);
     Problem.throwIf(fields.issues);
 
     const { status, endToEndId: proof, transactionId, externalReference, amount } = cashIn.view;

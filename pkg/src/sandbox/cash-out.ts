@@ -1,33 +1,15 @@
+import { type Destination, readCashOut } from '../requests/cash-out.js';
+import type { Fields } from '../requests/fields.js';
+import { type Cents, inReais, toAmount } from '../requests/money.js';
+import type { Party } from '../requests/party.js';
 import { type Bank, newEndToEndId, newIds } from './bank.js';
 import { isoTime } from './clock.js';
-import type { Fields } from './fields.js';
-import { type Cents, inReais, toAmount } from './money.js';
-import { type Party, readParty } from './party.js';
-import {
-  PIX_KEY_TYPES,
-  type PixKeyFate,
-  type PixKeyType,
-  pixKeyFate,
-  pixKeyForm,
-} from './pix-keys.js';
+import { type PixKeyFate, pixKeyFate } from './pix-keys.js';
 import { type ConnectPspCode, Problem } from './problem.js';
 import { type Transaction, Transactions } from './transactions.js';
 
 /** Where a cash-out stands. */
 export type CashOutStatus = 'PROCESSING' | 'COMPLETED' | 'FAILED' | 'REFUNDED';
-
-/** Where a cash-out goes to. */
-export type Destination =
-  | { readonly type: 'PIX'; readonly pixKeyType: PixKeyType; readonly pixKey: string }
-  | { readonly type: 'BANK_ACCOUNT'; readonly bankAccount: BankAccount };
-
-/** An account named by its bank, branch and number. */
-export interface BankAccount {
-  readonly ispb: string;
-  readonly branch: string;
-  readonly account: string;
-  readonly accountType: string;
-}
 
 /**
  * A cash-out as `GET /cash-out/{id}` shows it.
@@ -68,20 +50,15 @@ export class CashOuts {
 
   /** Checks everything, then debits at once: from here on the money is on its way. */
   create(fields: Fields): CashOut {
-    const cents = fields.positiveCents('amount');
-    const externalReference = fields.text('externalReference', { max: 100 });
-    const description = fields.optionalText('description');
-    const webhookUrl = fields.optionalUrl('webhookUrl');
-    const payeeFields = fields.object('payee');
-    const payee = {
-      ...readParty(payeeFields),
-      destination: readDestination(payeeFields.object('destination')),
-    };
+    const { cents, externalReference, description, webhookUrl, payee } = readCashOut(fields);
     Problem.throwIf(fields.issues);
     this.#index.ensureRoom();
 
+    const { destination } = payee;
     const fate =
-      payee.destination.type === 'PIX' ? pixKeyFate(payee.destination.pixKey) : 'completes';
+      destination.type === 'PIX'
+        ? pixKeyFate(destination.pixKeyType, destination.pixKey)
+        : 'completes';
     this.#refuse(cents, externalReference, fate);
 
     const now = this.#bank.clock.now();
@@ -162,21 +139,3 @@ export class CashOuts {
     });
   }
 }
-
-const readDestination = (fields: Fields): Destination => {
-  const type = fields.oneOf('type', ['PIX', 'BANK_ACCOUNT']);
-  if (type === 'PIX') {
-    const pixKeyType = fields.oneOf('pixKeyType', PIX_KEY_TYPES);
-    return { type, pixKeyType, pixKey: fields.text('pixKey', pixKeyForm(pixKeyType)) };
-  }
-  const account = fields.object('bankAccount');
-  return {
-    type,
-    bankAccount: {
-      ispb: account.text('ispb', { pattern: /^\d{8}$/, hint: 'eight digits' }),
-      branch: account.text('branch', { pattern: /^\d{1,6}$/, hint: 'one to six digits' }),
-      account: account.text('account', { pattern: /^[\dX-]{1,20}$/i, hint: 'an account number' }),
-      accountType: account.text('accountType', { max: 30 }),
-    },
-  };
-};

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Hono } from 'hono/tiny';
+import { Fields, isRecord } from '../requests/fields.js';
 import { readBalance, rebalance } from './account.js';
 import { MOST_BODY_BYTES } from './body.js';
 import { isoTime } from './clock.js';
 import type { Exchange } from './exchange.js';
-import { Fields, isRecord } from './fields.js';
 import { Problem } from './problem.js';
 import { equalInConstantTime, hmacSha256, sha256 } from './signature.js';
 import { TOKEN_LIFETIME_S } from './tokens.js';

@@ -1,5 +1,5 @@
+import type { FieldIssue } from '../requests/fields.js';
 import { isoTime } from './clock.js';
-import type { FieldIssue } from './fields.js';
 
 /** Connxt's errors: `{timestamp, code, message}`, and `errors` when fields are at fault. */
 const ERRORS = {

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono/tiny';
+import { Fields, isRecord } from '../requests/fields.js';
 import { CONNXT_PREFIX } from './api.js';
 import { MOST_BODY_BYTES } from './body.js';
 import { ConnxtError } from './connxt-error.js';
 import type { Exchange } from './exchange.js';
-import { Fields, isRecord } from './fields.js';
 import { FLOWS } from './flows.js';
 import { equalInConstantTime } from './signature.js';
 import type { Route, World } from './world.js';

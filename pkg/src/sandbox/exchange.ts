@@ -1,9 +1,9 @@
+import { isRecord } from '../requests/fields.js';
 import { type Api, apiOf } from './api.js';
 import { type RequestBody, readBody } from './body.js';
 import { ConnectionDropped, hang, wait } from './connection.js';
 import { faultAnswer, spoil } from './fault-answer.js';
 import { FAULT_NAMES, isFaultName, type ResolvedFault, resolveFault } from './faults.js';
-import { isRecord } from './fields.js';
 import type { OpenRequest } from './request-log.js';
 import type { World } from './world.js';
 

@@ -15,7 +15,7 @@
  *
  * | send | and get |
  * |---|---|
- * | Pix key `nowhere@sandbox.example`, or any other kind made of zeros (`+55000…`) | `PIX_KEY_NOT_FOUND` at once |
+ * | Pix key `nowhere@sandbox.example`, any other kind made of zeros (`+55000…`), a CPF, CNPJ or Brazilian telephone number that cannot be anybody's | `PIX_KEY_NOT_FOUND` at once |
  * | Pix key `closed@sandbox.example` | 202; at settlement `FAILED`, failure `PIX_KEY_NOT_FOUND`, money back |
  * | Pix key `returned@sandbox.example` | 202; `COMPLETED`, and one settlement time later `REFUNDED` |
  * | Pix key `stuck@sandbox.example` | 202; `PROCESSING` for ever |
@@ -43,9 +43,13 @@
  * @packageDocumentation
  */
 
+export type { BankAccount, Destination } from '../requests/cash-out.js';
+export type { Party } from '../requests/party.js';
+export type { PixKeyType } from '../requests/pix-keys.js';
+export type { RefundReason } from '../requests/refund.js';
 export type { Api } from './api.js';
-export type { CashIn, CashInStatus, Refund, RefundReason } from './cash-in.js';
-export type { BankAccount, CashOut, CashOutStatus, Destination } from './cash-out.js';
+export type { CashIn, CashInStatus, Refund } from './cash-in.js';
+export type { CashOut, CashOutStatus } from './cash-out.js';
 export type { Clock, ClockKind } from './clock.js';
 export type { ConnxtCode } from './connxt-error.js';
 export type { Credentials } from './credentials.js';
@@ -53,8 +57,6 @@ export type { FaultPlan, Faults } from './fault-plan.js';
 export type { Fault, FaultMatch, FaultName, FaultTarget } from './faults.js';
 export { FAULT_NAMES } from './faults.js';
 export type { Account, LedgerEntry, LedgerReason } from './ledger.js';
-export type { Party } from './party.js';
-export type { PixKeyType } from './pix-keys.js';
 export type { ConnectPspCode } from './problem.js';
 export type { Psp } from './psps.js';
 export type { SeenRequest } from './request-log.js';

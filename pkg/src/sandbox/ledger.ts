@@ -1,5 +1,5 @@
+import { type Cents, toAmount } from '../requests/money.js';
 import { isoTime } from './clock.js';
-import { type Cents, toAmount } from './money.js';
 import { Problem } from './problem.js';
 
 /** The account that pays and receives, or the one that holds the company's own money. */

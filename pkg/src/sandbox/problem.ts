@@ -1,4 +1,4 @@
-import { describeIssues, type FieldIssue } from './fields.js';
+import { describeIssues, type FieldIssue } from '../requests/fields.js';
 
 /**
  * ConnectPSP's errors: `application/problem+json` with the documented code and status, in the sandbox's own words.

@@ -1,6 +1,6 @@
+import { describeIssues, type FieldIssue, type Fields } from '../requests/fields.js';
 import { type Clock, isoTime } from './clock.js';
 import { ConnxtError } from './connxt-error.js';
-import { describeIssues, Fields } from './fields.js';
 import { type CredentialSchema, findFlowAction, UNREACHABLE_BANK } from './flows.js';
 import { type Random, uuid } from './random.js';
 
@@ -63,17 +63,24 @@ export class Psps {
 }
 
 /** As much of JSON Schema as the flow actions use. What does not fit is reported under the one field `credential`. */
-const checkCredential = (fields: Fields, values: unknown, schema: CredentialSchema): void => {
-  const credential = new Fields(values);
-  for (const [name, { pattern, maxLength: max }] of Object.entries(schema.properties)) {
-    const rule = { max, pattern: new RegExp(pattern), hint: `text that matches ${pattern}` };
-    if (schema.required.includes(name)) credential.text(name, rule);
-    else credential.optionalText(name, rule);
+const checkCredential = (
+  fields: Fields,
+  values: Readonly<Record<string, unknown>>,
+  { properties, required }: CredentialSchema,
+): void => {
+  const issues: FieldIssue[] = [];
+  const reject = (field: string, message: string) => issues.push({ field, message });
+  for (const name of required) if (!Object.hasOwn(values, name)) reject(name, 'is required');
+  for (const [name, { pattern, maxLength }] of Object.entries(properties)) {
+    if (!Object.hasOwn(values, name)) continue;
+    const value = values[name];
+    if (typeof value !== 'string') reject(name, 'must be a string');
+    else if ([...value].length > maxLength)
+      reject(name, `must not be longer than ${maxLength} characters`);
+    else if (!new RegExp(pattern, 'u').test(value))
+      reject(name, `must be text that matches ${pattern}`);
   }
-  if (credential.issues.length > 0) {
-    fields.reject(
-      'credential',
-      `does not fit the credentialSchema: ${describeIssues(credential.issues)}`,
-    );
+  if (issues.length > 0) {
+    fields.reject('credential', `does not fit the credentialSchema: ${describeIssues(issues)}`);
   }
 };

@@ -1,3 +1,4 @@
+import { type Cents, toCents } from '../requests/money.js';
 import type { CashIn } from './cash-in.js';
 import { type Clock, type ClockKind, DEFAULT_START } from './clock.js';
 import { untilAborted } from './connection.js';
@@ -5,7 +6,6 @@ import { type Credentials, createCredentials } from './credentials.js';
 import { exchange } from './exchange.js';
 import type { FaultPlan, Faults } from './fault-plan.js';
 import type { Account } from './ledger.js';
-import { type Cents, toCents } from './money.js';
 import { hmacSha256 } from './signature.js';
 import { createState, type SandboxState } from './state.js';
 import { createWebhook, type Webhook } from './webhook.js';

@@ -1,7 +1,7 @@
+import { toAmount } from '../requests/money.js';
 import type { CashIn, Refund } from './cash-in.js';
 import type { CashOut } from './cash-out.js';
 import type { Account, LedgerEntry } from './ledger.js';
-import { toAmount } from './money.js';
 import type { Psp } from './psps.js';
 import type { SeenRequest } from './request-log.js';
 import type { World } from './world.js';

@@ -1,4 +1,4 @@
-import type { Cents } from './money.js';
+import type { Cents } from '../requests/money.js';
 import { Problem } from './problem.js';
 
 /** After so many transactions of one kind only `reset()` helps; forgetting old ones would make the ledger lie. */

@@ -1,3 +1,4 @@
+import type { Cents } from '../requests/money.js';
 import type { Api } from './api.js';
 import type { Bank } from './bank.js';
 import { CashIns } from './cash-in.js';
@@ -11,7 +12,6 @@ import type { Exchange } from './exchange.js';
 import { type FaultPlan, FaultSource } from './fault-plan.js';
 import { IdempotencyKeys } from './idempotency.js';
 import { type Account, Ledger } from './ledger.js';
-import type { Cents } from './money.js';
 import { Psps } from './psps.js';
 import { createRandom, type Random } from './random.js';
 import { RequestLog } from './request-log.js';

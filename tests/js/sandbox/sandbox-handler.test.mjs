@@ -156,13 +156,13 @@ describe('hostile input', () => {
     });
   }
 
-  test('an externalReference may be any text of up to 100 characters', async () => {
+  test('an externalReference may be any text of up to 255 characters', async () => {
     const sandbox = createSandbox();
     for (const externalReference of ['__proto__', 'toString', '<script>', '💸'.repeat(50), ' ']) {
       assert.equal((await pay(sandbox, { externalReference })).status, 202);
       assert.equal((await pay(sandbox, { externalReference })).status, 409);
     }
-    for (const externalReference of ['x'.repeat(101), '', 7, null, ['a'], { a: 1 }]) {
+    for (const externalReference of ['x'.repeat(256), '', 7, null, ['a'], { a: 1 }]) {
       assert.equal((await pay(sandbox, { externalReference })).status, 400);
     }
   });

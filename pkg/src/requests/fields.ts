@@ -6,6 +6,9 @@ export interface FieldIssue {
   readonly message: string;
 }
 
+/** The documentation names no longest reference; a longer one is none. */
+export const MAX_REFERENCE = 255;
+
 interface TextRule {
   readonly max?: number;
   readonly pattern?: RegExp;
