@@ -118,8 +118,11 @@ async function bundleEntries() {
     platform: 'neutral',
     legalComments: 'none',
     // What some entries are built on, and whoever uses those installs.
-    external: ['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', 'node:*'],
-    plugins: [inlineModule, moduleBeside, withoutWasm],
+    external: [
+      ...['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', '@cfworker/json-schema'],
+      'node:*',
+    ],
+    plugins: [inlineModule, moduleBeside, withoutWasm, rootOutside],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
@@ -147,6 +150,8 @@ async function bundleEntries() {
     entry('entry/lines', 'lines', 'cjs', withLines),
     entry('entry/js', 'js', 'esm'),
     entry('entry/js', 'js', 'cjs'),
+    entry('requests/check', 'check', 'esm'),
+    entry('requests/check', 'check', 'cjs'),
     entry('monitor/index', 'monitor', 'esm'),
     entry('monitor/index', 'monitor', 'cjs'),
     entry('opentelemetry/index', 'opentelemetry', 'esm'),
@@ -215,6 +220,15 @@ const withoutWasm = {
     if (initialOptions.entryPoints[0] !== 'src/entry/js.ts') return;
     const path = join(pkg, 'src', 'without-wasm.js');
     onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({ path }));
+  },
+};
+
+/** An entry that needs the package's root shares it with the app: a second copy has a second module. */
+const rootOutside = {
+  name: 'root-outside',
+  setup({ initialOptions, onResolve }) {
+    if (initialOptions.entryPoints[0] !== 'src/requests/check.ts') return;
+    onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: 'psp-errors', external: true }));
   },
 };
 

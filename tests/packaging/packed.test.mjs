@@ -43,6 +43,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 describe('the tarball', () => {
   test('holds the wasm, the entries, the types, README and licences, and nothing else', async () => {
     const entries = [
+      'check.cjs',
+      'check.js',
       'edge-light.js',
       'edge.js',
       'index.cjs',
@@ -191,6 +193,36 @@ describe('installed in a fresh folder, without flags and without warnings', () =
           console.log(slim.decode({ status: 404, body: '{"code":"NOT_FOUND"}' }).remedy);
         });`;
       assert.equal(await runScript(name, script), 'check-id\n');
+    });
+  }
+
+  for (const [name, load] of [
+    ['check.mjs', "const { checkCashOut, checkCredential } = await import('psp-errors/check');"],
+    ['check.cjs', "const { checkCashOut, checkCredential } = require('psp-errors/check');"],
+  ]) {
+    test(`psp-errors/check shares the package's root and needs no peer but for credentials: ${name}`, async () => {
+      const script = `
+        ${load}
+        const { PspError } = ${name.endsWith('.mjs') ? "await import('psp-errors')" : "require('psp-errors')"};
+        const error = checkCashOut({});
+        console.log(error instanceof PspError, error.code, error.fields.length);
+        checkCredential({}, {}).catch(({ message }) => console.log(message.split(':')[0]));`;
+      const wanted = 'true VALIDATION_ERROR 3\ncheckCredential() needs @cfworker/json-schema\n';
+      assert.equal(await runScript(name, script), wanted);
+    });
+  }
+
+  for (const [name, load] of [
+    ['monitor.mjs', "const { createMonitor } = await import('psp-errors/monitor');"],
+    ['monitor.cjs', "const { createMonitor } = require('psp-errors/monitor');"],
+  ]) {
+    test(`psp-errors/monitor works: ${name}`, async () => {
+      const script = `
+        ${load}
+        const { record, report } = createMonitor();
+        record({ api: 'connxt', error: null });
+        console.log(report().calls);`;
+      assert.equal(await runScript(name, script), '1\n');
     });
   }
 
