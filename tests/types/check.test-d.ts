@@ -7,7 +7,7 @@ declare const form: unknown;
 // Whatever a form holds.
 const found = checkCashOut(form);
 export type Found = Expect<Equal<typeof found, PspError | null>>;
-checkRefund({ reason: 'FRAUD' }) satisfies PspError | null;
+checkRefund({ reason: 'FRAUD' }, { locale: 'pt-BR', locales: [] }) satisfies PspError | null;
 checkRebalance({ targetAmount: 1 }) satisfies PspError | null;
 found?.fields satisfies readonly { field: string; message: string }[] | undefined;
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isPspError } from 'psp-errors';
-import { checkCashOut, checkRebalance, checkRefund } from 'psp-errors/check';
+import { checkCashOut, checkCredential, checkRebalance, checkRefund } from 'psp-errors/check';
+import { ptBR } from 'psp-errors/locales/pt-BR';
 import { cashOutBody } from '../sandbox/bodies.mjs';
 import { client, refundRefusedWith, refusedWith, signIn } from './support.mjs';
 
@@ -281,6 +282,33 @@ describe('what a check returns', () => {
     assert.equal(checkCashOut(cashOutBody({ amount: new Date() })).code, 'VALIDATION_ERROR');
     const inherited = Object.create(cashOutBody());
     assert.equal(checkCashOut(inherited).code, 'VALIDATION_ERROR');
+  });
+
+  test('speaks the language that is asked for', async () => {
+    const options = { locale: 'pt', locales: [ptBR] };
+    for (const error of [
+      ...[checkCashOut, checkRefund, checkRebalance].map((check) => check({}, options)),
+      checkCashOut(withKey('CPF', '12345678900'), options),
+      checkRebalance({ targetAmount: 0 }, options),
+      await checkCredential({ type: 'object' }, undefined, options),
+    ]) {
+      assert.equal(error.userMessage, ptBR.codes[error.code]);
+    }
+  });
+
+  test('depends on no option that there is none of', async () => {
+    for (const check of [checkCashOut, checkRefund, checkRebalance]) {
+      for (const [options, message] of [
+        [{ language: 'pt' }, `${check.name}() has no option language; it takes locale, locales`],
+        [{ locale: 1 }, `${check.name}(): the option locale takes`],
+        [null, `${check.name}() takes an object of options, got null`],
+      ]) {
+        const isRight = (error) => error instanceof TypeError && error.message.startsWith(message);
+        assert.throws(() => check(cashOutBody(), options), isRight);
+      }
+    }
+    const wanted = { name: 'TypeError', message: /^checkCredential\(\) has no option language/ };
+    await assert.rejects(checkCredential({}, {}, { language: 'pt' }), wanted);
   });
 
   test('is not for what cannot be sent at all', () => {
