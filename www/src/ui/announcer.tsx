@@ -1,13 +1,21 @@
-import { find } from './dom.js';
+import { signal } from '@preact/signals';
 
 const pauseMs = 600;
-const region = find('announcement', HTMLParagraphElement);
+const announcement = signal('');
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Has a screen reader say a text once typing pauses, and not at every key. */
 export function announce(text: string): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    region.textContent = text;
+    announcement.value = text;
   }, pauseMs);
+}
+
+export function Announcer() {
+  return (
+    <p id="announcement" class="visually-hidden" aria-live="polite" aria-atomic="true">
+      {announcement}
+    </p>
+  );
 }

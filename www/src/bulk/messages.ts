@@ -1,0 +1,21 @@
+import type { Judged, Told } from '../decode/judge.js';
+import type { LinesSummary } from './classify-lines.js';
+import type { Hours } from './hourly.js';
+
+/** What the page asks of its worker. A file is read there, and never as a whole. */
+export interface Work {
+  readonly source: string | File;
+  readonly told: Told;
+}
+
+export type Answer =
+  | { readonly type: 'progress'; readonly bytes: number; readonly total: number }
+  | { readonly type: 'judged'; readonly judged: Judged | null; readonly ms: number }
+  | {
+      readonly type: 'lines';
+      readonly summary: LinesSummary;
+      readonly hours: Hours;
+      readonly bytes: number;
+      readonly ms: number;
+    }
+  | { readonly type: 'failed'; readonly message: string };
