@@ -110,6 +110,7 @@ export function handlerFor(verdict: Case, client: Client): string {
     api,
     key: keyOf(verdict),
     plan,
+    known: verdict.known,
     remedy: verdict.remedy,
   });
   return `${made}\n`;
@@ -120,13 +121,14 @@ interface Parts {
   /** Under which the handler stands: the code, or its remedy where it is in no documentation. */
   readonly key: string;
   readonly plan: Plan;
+  readonly known: boolean;
   readonly remedy: Remedy;
 }
 
 /** A code that nobody documents came with a paste, and is kept out of code that is to be run. */
 function keyOf({ code, known, remedy }: Case): string {
   const name = known ? (code as KnownCode) : remedy;
-  return /^[A-Z_]+$/.test(name) ? name : `'${name}'`;
+  return /^[A-Z_]+$/i.test(name) ? name : `'${name}'`;
 }
 
 function withFetch({ api, key, plan, remedy }: Parts): string {
@@ -156,10 +158,10 @@ const browserAuth = `{
     refresh: () => signIn(),
   }`;
 
-function withAxios({ api, key, plan, remedy }: Parts): string {
+function withAxios({ api, key, plan, known, remedy }: Parts): string {
   const isRetried = remedy === 'resend' || remedy === 'wait-for-settlement';
   const name = key.startsWith("'") ? key : `'${key}'`;
-  const condition = key.includes('-') ? `error.remedy === ${name}` : `error.code === ${name}`;
+  const condition = `error.${known ? 'code' : 'remedy'} === ${name}`;
   return join(
     `import axios, { type AxiosRequestConfig, isAxiosError } from 'axios';
 import { decode, ${isRetried ? 'planRetry, ' : ''}PspError } from 'psp-errors';`,

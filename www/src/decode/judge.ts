@@ -39,7 +39,11 @@ const takenApart = { length: 16 * 1024, members: 24 };
 export function judge(text: string, told: Told): Judged | 'lines' | null {
   const reading = readPaste(text);
   if (reading.kind === 'lines') return 'lines';
-  if (reading.kind === 'empty' && told.status === undefined) return null;
+  if (reading.kind === 'empty' && told.status === undefined) {
+    // Shows at once if the package could not start, and not only when something is pasted.
+    decode({});
+    return null;
+  }
   const input: ErrorInput = {
     status: told.status ?? reading.status,
     method: told.method ?? reading.method,

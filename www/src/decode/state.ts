@@ -162,13 +162,13 @@ function leaveWatch(): void {
 }
 
 export function pick(id: string): void {
-  const text = samples.find(({ row }) => row.code === id)?.text ?? shapes[id as Shape];
+  const text = samples.find(({ row }) => row.code === id)?.text ?? shapes[id as Shape] ?? '';
   batch(() => {
     status.value = '';
     method.value = '';
     api.value = '';
     type(text);
-    chosen.value = id;
+    chosen.value = text === '' ? null : id;
   });
 }
 

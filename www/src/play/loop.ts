@@ -28,7 +28,7 @@ export async function payInLoop(
       throw new Error(error.detail);
     } catch (error) {
       if (attempt === 5) throw error;
-      await wait(800);
+      await wait(500);
     }
   }
 }

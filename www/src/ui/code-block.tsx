@@ -8,7 +8,7 @@ interface CodeBlockProps {
 
 /** Code as it is; what scrolls must be reachable by keyboard. */
 export function CodeBlock({ text, label, shownIn }: CodeBlockProps) {
-  const reachable = { role: 'region', 'aria-label': label, tabIndex: 0 } as const;
+  const reachable = { role: 'group', 'aria-label': label, tabIndex: 0 } as const;
   return (
     <pre {...reachable} {...(shownIn && { ref: shownIn })} translate={false} lang="en">
       {text}
