@@ -4,11 +4,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
 import { catalogue } from 'psp-errors';
 import { root } from './built-page.mjs';
+import { loadSource } from './load-source.mjs';
 import { usePage } from './open-page.mjs';
 
 const run = promisify(execFile);
@@ -31,17 +30,11 @@ async function inFolder(act) {
   }
 }
 
-async function loadHandlerFor(folder) {
-  const outfile = join(folder, 'handlers.mjs');
-  const entryPoints = [join(root, 'www', 'src', 'copy', 'handlers.ts')];
-  await build({ entryPoints, bundle: true, format: 'esm', outfile });
-  return (await import(pathToFileURL(outfile).href)).handlerFor;
-}
+const { handlerFor } = await loadSource('copy/handlers.ts');
 
 describe('the handlers to paste', () => {
   it('compile for every code and client', async () => {
     await inFolder(async (folder) => {
-      const handlerFor = await loadHandlerFor(folder);
       let count = 0;
       for (const verdict of cases) {
         for (const client of clients) {
@@ -66,21 +59,18 @@ describe('the handlers to paste', () => {
     });
   });
 
-  it('handle the code that they are for', async () => {
-    await inFolder(async (folder) => {
-      const handlerFor = await loadHandlerFor(folder);
-      for (const verdict of cases) {
-        const key = verdict.known ? verdict.code : verdict.remedy;
-        for (const client of clients) {
-          const source = handlerFor(verdict, client);
-          const word = verdict.known ? 'code' : 'remedy';
-          const expected =
-            client === 'axios' ? `if \\(error.${word} === '${key}'\\)` : `^ {4}'?${key}'?: \\(`;
-          assert.match(source, new RegExp(expected, 'm'), client);
-          assert.ok(source.includes(`from 'psp-errors'`), `${key}, ${client}`);
-        }
+  it('handle the code that they are for', () => {
+    for (const verdict of cases) {
+      const key = verdict.known ? verdict.code : verdict.remedy;
+      for (const client of clients) {
+        const source = handlerFor(verdict, client);
+        const word = verdict.known ? 'code' : 'remedy';
+        const expected =
+          client === 'axios' ? `if \\(error.${word} === '${key}'\\)` : `^ {4}'?${key}'?: \\(`;
+        assert.match(source, new RegExp(expected, 'm'), client);
+        assert.ok(source.includes(`from 'psp-errors'`), `${key}, ${client}`);
       }
-    });
+    }
   });
 });
 

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogue } from 'psp-errors';
+import { es } from 'psp-errors/locales/es';
+import { ptBR } from 'psp-errors/locales/pt-BR';
 import { usePage } from './open-page.mjs';
 
 const insufficientFunds = JSON.stringify({
@@ -139,6 +141,10 @@ describe('decode', () => {
     assert.match(await fields.innerText(), /flowActionId\s+The id of the flow action is missing/);
     const { userMessage } = catalogue.find(({ code }) => code === '4001');
     assert.equal(await verdict().locator('dd[lang="en"]').textContent(), userMessage);
+    for (const { locale, codes } of [ptBR, es]) {
+      const shown = await verdict().locator(`dd[lang="${locale}"]`).textContent();
+      assert.equal(shown, codes['4001'], locale);
+    }
   });
 
   it('shows markup of the server as text', async () => {

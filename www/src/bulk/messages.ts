@@ -1,6 +1,5 @@
 import type { Judged, Told } from '../decode/judge.js';
-import type { LinesSummary } from './classify-lines.js';
-import type { Hours } from './hourly.js';
+import type { LinesSummary } from './count-lines.js';
 
 /** What the page asks of its worker. A file is read there, and never as a whole. */
 export interface Work {
@@ -14,7 +13,6 @@ export type Answer =
   | {
       readonly type: 'lines';
       readonly summary: LinesSummary;
-      readonly hours: Hours;
       readonly bytes: number;
       readonly ms: number;
     }

@@ -2,8 +2,7 @@
 import { judge } from '../decode/judge.js';
 import { looksLikeLines } from '../reading/lines.js';
 import { SEARCHED_LENGTH } from '../reading/reading.js';
-import { classifyLines } from './classify-lines.js';
-import { Hourly } from './hourly.js';
+import { countLines } from './count-lines.js';
 import type { Answer, Work } from './messages.js';
 
 /** A file of this size or less may be one response as a whole; larger ones are logs. */
@@ -31,17 +30,12 @@ async function work({ source, told }: Work): Promise<Answer> {
 }
 
 async function readLines(file: Blob, begun: number): Promise<Answer> {
-  const hourly = new Hourly();
   let toldAt = 0;
-  const summary = await classifyLines(file.stream(), {
-    onProgress: (bytes) => {
-      const now = performance.now();
-      if (now - toldAt < progressEveryMs) return;
-      toldAt = now;
-      tell({ type: 'progress', bytes, total: file.size });
-    },
-    onRow: ({ verdict, bytes }) => hourly.add(verdict, bytes),
+  const summary = await countLines(file.stream(), (bytes) => {
+    const now = performance.now();
+    if (now - toldAt < progressEveryMs) return;
+    toldAt = now;
+    tell({ type: 'progress', bytes, total: file.size });
   });
-  const ms = performance.now() - begun;
-  return { type: 'lines', summary, hours: hourly.counts, bytes: file.size, ms };
+  return { type: 'lines', summary, bytes: file.size, ms: performance.now() - begun };
 }

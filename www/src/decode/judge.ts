@@ -2,6 +2,7 @@
 import { type Api, type DecodedError, decode, type ErrorInput } from 'psp-errors';
 import { readPaste } from '../reading/read-paste.js';
 import { isRecord, type PasteKind, parseJson, type Reading } from '../reading/reading.js';
+import { type UserMessages, userMessages } from './user-messages.js';
 
 /** What the form says besides the paste; it counts before what was read. */
 export interface Told {
@@ -21,6 +22,7 @@ export type Ignored =
 
 export interface Judged {
   readonly error: DecodedError;
+  readonly userMessages: UserMessages;
   readonly kind: PasteKind;
   readonly reason: Reason;
   /** The method is one after which nothing can have moved, and it would be unknown otherwise. */
@@ -56,6 +58,7 @@ export function judge(text: string, told: Told): Judged | 'lines' | null {
   const body = parsedBody(reading, error);
   return {
     error,
+    userMessages: userMessages(input, error),
     kind: reading.kind,
     reason: reasonOf(error, input, body),
     isSafe: decode({ ...input, method: undefined }).outcome !== error.outcome,

@@ -13,7 +13,7 @@ export function LinesSummary({ result }: { result: LinesResult }) {
   const { decode, words, more } = texts.value;
   const { bulk } = decode;
   const { summary, bytes, ms } = result;
-  const errors = Object.values(summary.byAction).reduce((sum, count) => sum + count, 0);
+  const { errors } = summary;
   const codes = Object.entries(summary.byCode).sort(([, one], [, other]) => other - one);
   const badLines = summary.badLines.slice(0, mostBadLines).map((line) => formatNumber(line));
   return (
@@ -99,7 +99,7 @@ export function LinesSummary({ result }: { result: LinesResult }) {
       <p class="hint">
         {bulk.seconds(formatSize(bytes), formatNumber(ms / 1000, { maximumSignificantDigits: 2 }))}
       </p>
-      {Object.keys(result.hours).length > 0 && (
+      {summary.byHour.length > 0 && (
         <a class="button" href={hrefTo('watch')}>
           {bulk.toWatch}
           <Icon name="next" />

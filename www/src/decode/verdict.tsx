@@ -7,7 +7,6 @@ import { CopyButton } from '../ui/copy-button.js';
 import { Icon } from '../ui/icon.js';
 import { Code, shorten } from '../ui/text.js';
 import type { Ignored, Judged } from './judge.js';
-import { userMessages } from './user-messages.js';
 
 /** So much of a text is shown: a body may hold a megabyte of it. */
 const textLength = 1000;
@@ -79,7 +78,7 @@ export function Verdict({ judged }: { judged: Judged }) {
       <section>
         <h3>{decode.forUser}</h3>
         <dl class="messages">
-          {userMessages(error).map(({ tag, message }) => (
+          {Object.entries(judged.userMessages).map(([tag, message]) => (
             <div key={tag}>
               <dt lang={tag}>{tag.slice(0, 2).toUpperCase()}</dt>
               <dd lang={tag}>{message}</dd>

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { formatNumber, formatReais, texts } from '../i18n/index.js';
+import type { KnownCode, PspError } from 'psp-errors';
+import { userMessageOf } from '../decode/user-messages.js';
+import { formatNumber, formatReais, language, texts } from '../i18n/index.js';
 import { CodeBlock } from '../ui/code-block.js';
 import { Icon, type IconName } from '../ui/icon.js';
 import { reference } from './faults.js';
@@ -221,9 +223,13 @@ function EndWords({ ending }: { ending: Ending }) {
         )}
       </p>
       {gaveUp && <p class="hint">{play.gaveUp(play.giveUps[gaveUp])}</p>}
-      <p class="hint">{error ? `${actors[error.actor]}: ${error.userMessage}` : ending.message}</p>
+      <p class="hint">{error ? `${actors[error.actor]}: ${messageFor(error)}` : ending.message}</p>
     </>
   );
+}
+
+function messageFor({ code, known, userMessage }: PspError): string {
+  return known ? userMessageOf(code as KnownCode, userMessage, language.value) : userMessage;
 }
 
 /** How much of a wait is over. It stands still for whoever wants no motion. */

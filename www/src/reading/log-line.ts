@@ -1,4 +1,5 @@
 // A line of a log: words with a status, a method, an address and perhaps a body among them.
+import { classify } from 'psp-errors';
 import { isRecord, METHODS, parseJson, type Reading, SEARCHED_LENGTH } from './reading.js';
 
 const statusWords =
@@ -6,7 +7,9 @@ const statusWords =
 /** As browsers write it: `POST https://… 422 (Unprocessable Entity)`. */
 const statusAfterAddress = /https?:\/\/\S+\s+([1-5]\d\d)\b/;
 /** As a program prints an object that is no JSON: `code: 'TOKEN_EXPIRED'`. */
-const printedCode = /\bcode["']?\s*[:=]\s*["']?([A-Za-z0-9][A-Za-z0-9_-]{2,63})/;
+const printedCode = /\bcode["']?\s*[:=]\s*["']?([A-Za-z0-9][A-Za-z0-9_-]{2,63})/g;
+/** What Node and axios call their own errors: `ECONNRESET`, `ERR_BAD_REQUEST`. */
+const systemCode = /^E[A-Z_]+$/;
 const mostTries = 20;
 
 /** `undefined` where nothing speaks of a response. */
@@ -17,9 +20,11 @@ export function readLogLine(whole: string): Reading | undefined {
   const found = statusAfterAddress.exec(text) ?? statusWords.exec(text);
   const embedded = embeddedJson(text);
   const status = found?.[1] === undefined ? undefined : Number(found[1]);
-  const code = embedded === undefined ? printedCode.exec(text)?.[1] : undefined;
-  if (embedded === undefined && code === undefined && status === undefined) return undefined;
+  const code = embedded === undefined ? codeIn(text) : undefined;
   const isTimeout = /\b(?:ECONNABORTED|ETIMEDOUT)\b/.test(text);
+  if (embedded === undefined && code === undefined && status === undefined && !isTimeout) {
+    return undefined;
+  }
   const method = new RegExp(`\\b(${METHODS.join('|')})\\b`).exec(text)?.[1];
   const url = /https?:\/\/[^\s'"\\]+/.exec(text)?.[0];
   return {
@@ -30,6 +35,16 @@ export function readLogLine(whole: string): Reading | undefined {
     body: embedded ?? (code === undefined ? null : JSON.stringify({ code })),
     leftOut: ['text-around'],
   };
+}
+
+/** The first code that is documented, else the first that is an API's. */
+function codeIn(text: string): string | undefined {
+  const codes: string[] = [];
+  for (const [, code = ''] of text.matchAll(printedCode)) {
+    if (codes.push(code) === mostTries) break;
+  }
+  const isKnown = (code: string) => classify(undefined, JSON.stringify({ code })).known;
+  return codes.find(isKnown) ?? codes.find((code) => !systemCode.test(code));
 }
 
 /** The first object in a text that is JSON. A bounded number of tries: noise may be all braces. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { type CatalogueRow, catalogue } from 'psp-errors';
-import { userMessages } from '../decode/user-messages.js';
+import { userMessageOf } from '../decode/user-messages.js';
 import { formatNumber, language, texts } from '../i18n/index.js';
 import { hrefTo, route } from '../route.js';
 import { Icon } from '../ui/icon.js';
@@ -66,9 +66,8 @@ function wordsOf(row: CatalogueRow): string {
   return simplify([api, code, status, action, remedy, actor, outcome, title, message].join(' '));
 }
 
-function messageFor(row: CatalogueRow): string {
-  const messages = userMessages(row);
-  return (messages.find(({ tag }) => tag === language.value) ?? messages[0])?.message ?? '';
+function messageFor({ code, userMessage }: CatalogueRow): string {
+  return userMessageOf(code, userMessage, language.value);
 }
 
 function Row({ row, isLinked }: { row: CatalogueRow; isLinked: boolean }) {

@@ -1,4 +1,5 @@
 // From events, or from the hours of a log, to what a chart shows.
+import type { Hour } from '../bulk/count-lines.js';
 
 import { actions } from '../words.js';
 import { type Event, windowMs } from './traffic.js';
@@ -21,6 +22,7 @@ export interface Chart {
 
 export const liveIntervalMs = 10_000;
 const hourMs = 3_600_000;
+const mostHours = 24 * 31;
 /** More codes than this cannot be told apart by looking. */
 const mostCodes = 5;
 
@@ -43,29 +45,27 @@ export function chartOfEvents(events: readonly Event[], now: number, by: By): Ch
 }
 
 /** A log by its hours, those without an error among them. */
-export function chartOfHours(
-  hours: Readonly<Record<string, Readonly<Record<string, number>>>>,
-  by: By,
-): Chart {
-  const times = Object.keys(hours).map((hour) => Date.parse(`${hour}:00:00Z`));
-  const first = Math.min(...times);
-  const length = times.length === 0 ? 0 : (Math.max(...times) - first) / hourMs + 1;
+export function chartOfHours(hours: readonly Hour[], by: By): Chart {
+  const timeOf = ({ hour }: Hour) => Date.parse(`${hour}:00:00Z`);
+  const valid = hours.filter((hour) => !Number.isNaN(timeOf(hour)));
+  const [first, last] = [valid[0], valid.at(-1)];
+  if (!first || !last) return { starts: [], intervalMs: hourMs, series: [] };
   // A log that spans years cannot be shown by the hour: its last month is.
-  const shown = Math.min(length, 24 * 31);
-  const from = first + (length - shown) * hourMs;
+  const length = Math.min((timeOf(last) - timeOf(first)) / hourMs + 1, mostHours);
+  const from = timeOf(last) - (length - 1) * hourMs;
   const counts = new Map<string, number[]>();
-  for (const [hour, row] of Object.entries(hours)) {
-    const index = (Date.parse(`${hour}:00:00Z`) - from) / hourMs;
-    for (const [name, count] of Object.entries(row)) {
+  for (const hour of valid) {
+    const index = (timeOf(hour) - from) / hourMs;
+    for (const [name, count] of Object.entries(hour.counts)) {
       const isAction = actions.some((action) => action === name);
       if (index < 0 || isAction !== (by === 'action')) continue;
-      const values = counts.get(name) ?? Array<number>(shown).fill(0);
+      const values = counts.get(name) ?? Array<number>(length).fill(0);
       values[index] = count;
       counts.set(name, values);
     }
   }
-  const starts = Array.from({ length: shown }, (_, index) => from + index * hourMs);
-  return { starts, intervalMs: hourMs, series: seriesOf(counts, shown, by) };
+  const starts = Array.from({ length }, (_, index) => from + index * hourMs);
+  return { starts, intervalMs: hourMs, series: seriesOf(counts, length, by) };
 }
 
 /** Actions in their usual order, codes by how many there are, the rare ones put together. */

@@ -27,7 +27,7 @@ const isLive = computed(() => isLiveChosen.value || log.value === null);
 const chart = computed<Chart>(() =>
   isLive.value
     ? chartOfEvents(events.value, now.value, by.value)
-    : chartOfHours(log.value?.hours ?? {}, by.value),
+    : chartOfHours(log.value?.summary.byHour ?? [], by.value),
 );
 
 export function WatchView() {
