@@ -253,7 +253,10 @@ async function forRequire(folder) {
 
 async function copyDocuments() {
   await mkdir(pkg, { recursive: true });
-  for (const name of ['README.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  // The package does not hold the picture, so its README must not show one that is broken.
+  await writeFile(join(pkg, 'README.md'), readme.replace(/^!\[.*\]\(www\/.*\)\n\n/m, ''));
+  for (const name of ['LICENSE-MIT', 'LICENSE-APACHE']) {
     await copyFile(join(root, name), join(pkg, name));
   }
 }

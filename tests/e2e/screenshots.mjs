@@ -1,5 +1,5 @@
 // `node tests/e2e/screenshots.mjs`: each part of the demo page, narrow and wide, light and dark, as
-// pictures to look at. `-- --readme` writes the one that the README shows, too.
+// pictures to look at; with `readme` the one that the README shows. Names of scenes choose some.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
@@ -38,9 +38,11 @@ await main(async () => {
   await build({ root: join(root, 'www'), logLevel: 'warn' });
   await mkdir(folder, { recursive: true });
   const { browser, url, close } = await openBuiltPage();
-  const wanted = process.argv.slice(2).filter((name) => name in scenes);
+  const named = process.argv.slice(2);
+  const wanted = named.filter((name) => name in scenes);
   try {
-    for (const scene of wanted.length === 0 ? Object.keys(scenes) : wanted) {
+    if (named.includes('readme')) await takeForReadme();
+    for (const scene of named.length === 0 ? Object.keys(scenes) : wanted) {
       const pictures = ['light', 'dark'].flatMap((colorScheme) =>
         sizes.map((viewport) => ({ scene, colorScheme, viewport })),
       );
@@ -48,6 +50,17 @@ await main(async () => {
     }
   } finally {
     await close();
+  }
+
+  async function takeForReadme() {
+    const page = await browser.newPage({
+      viewport: { width: 1200, height: 800 },
+      colorScheme: 'light',
+      locale: 'en',
+    });
+    await page.goto(url);
+    await page.locator('#decision').waitFor();
+    await page.screenshot({ path: join(root, 'www', 'screenshot.png') });
   }
 
   async function take({ scene, colorScheme, viewport }) {

@@ -1,5 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { DecodeView } from './decode/decode-view.js';
 import { DropZone } from './decode/drop-zone.js';
 import { choose, type Language, language, languages, texts } from './i18n/index.js';
@@ -51,12 +51,18 @@ export function App() {
 function Header() {
   const current = route.value.part;
   const { parts: names } = texts.value;
+  const nav = useRef<HTMLElement>(null);
+  // Where the names do not fit beside each other, they scroll: the current one is in sight.
+  useEffect(() => {
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && link) nav.current.scrollLeft = link.offsetLeft - nav.current.offsetLeft - 16;
+  }, [current, names]);
   return (
     <header class="bar">
       <a class="wordmark" href={hrefTo('decode')} translate={false}>
         psp-errors
       </a>
-      <nav aria-label={names.label}>
+      <nav ref={nav} aria-label={names.label}>
         <ul>
           {parts.map((part) => (
             <li key={part}>

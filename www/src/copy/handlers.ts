@@ -212,7 +212,7 @@ function onServer({ api, key, plan }: Parts): string {
   const isConnxt = api === 'connxt';
   return join(
     `import { createFetch, ${isConnxt ? '' : 'digitalSignature, '}handle${typeImport(plan, true)} } from 'psp-errors';`,
-    `const { ${isConnxt ? "CONNXT_SECRET_TOKEN = ''" : "CLIENT_ID = '', CLIENT_SECRET = '', CRYPTO_TOKEN = '', APPLICATION_TOKEN = ''"} } = process.env;`,
+    isConnxt ? "const { CONNXT_SECRET_TOKEN = '' } = process.env;" : connectpspSecrets,
     isConnxt
       ? ''
       : `const host = '${fallback.connectpsp}';
@@ -245,6 +245,12 @@ async function signIn(): Promise<string> {
   );
 }
 
+const connectpspSecrets = `const {
+  CLIENT_ID = '',
+  CLIENT_SECRET = '',
+  CRYPTO_TOKEN = '',
+  APPLICATION_TOKEN = '',
+} = process.env;`;
 const connxtAuth = '{ token: () => CONNXT_SECRET_TOKEN }';
 const serverAuth = `{
     token: () => accessToken || signIn(),

@@ -21,13 +21,13 @@ export function DecodeView() {
       </div>
       <div class="workbench">
         <ResponseForm />
+        <SampleList />
         <section class="verdict" aria-labelledby="verdict-heading">
           <h2 id="verdict-heading" class="visually-hidden">
             {decode.verdict}
           </h2>
           <Result />
         </section>
-        <SampleList />
         {judged.value && <NormalisedJson error={judged.value.error} />}
       </div>
     </>

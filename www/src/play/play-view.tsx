@@ -2,6 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { texts } from '../i18n/index.js';
 import { announce } from '../ui/announcer.js';
 import { Icon } from '../ui/icon.js';
+import { Breakable } from '../ui/text.js';
 import clientSource from './client.ts?raw';
 import { faultNames } from './faults.js';
 import type { Lane } from './lane.js';
@@ -39,7 +40,9 @@ export function PlayView() {
                   onChange={() => toggle(name)}
                 />
                 <span>{play.fault[name]}</span>
-                <small>{play.faultHint[name]}</small>
+                <small>
+                  <Breakable text={play.faultHint[name]} />
+                </small>
               </label>
             ))}
           </div>

@@ -7,11 +7,11 @@ export function shorten(text: string, length: number): string {
   return `${text.slice(0, length)} ${texts.value.moreCharacters(rest)}`;
 }
 
-/** A code that can break at its underscores. */
-export function Code({ code }: { code: string }) {
-  const [first = '', ...rest] = code.split('_');
+/** A text with codes in it, which can break at their underscores. */
+export function Breakable({ text }: { text: string }) {
+  const [first = '', ...rest] = text.split('_');
   return (
-    <code translate={false}>
+    <>
       {first}
       {rest.map((word, index) => (
         <span key={index}>
@@ -19,6 +19,14 @@ export function Code({ code }: { code: string }) {
           {word}
         </span>
       ))}
+    </>
+  );
+}
+
+export function Code({ code }: { code: string }) {
+  return (
+    <code translate={false}>
+      <Breakable text={code} />
     </code>
   );
 }
