@@ -98,7 +98,6 @@ export const en = {
   apis,
   words: {
     action: 'Action',
-    remedy: 'Remedy',
     actor: 'Who acts',
     outcome: 'Did money move?',
     code: 'Code',
@@ -231,7 +230,6 @@ export const en = {
     },
     send: 'Send the payment',
     running: 'Sending…',
-    reset: 'Start over',
     ours: 'With psp-errors',
     oursHint: 'createFetch, 5 attempts',
     naive: 'A loop around fetch',
@@ -264,8 +262,6 @@ export const en = {
     once: 'Paid once',
     twice: (count: number) => (count === 2 ? 'Paid twice' : `Paid ${count} times`),
     never: 'Nothing was paid',
-    earlier: 'an earlier payment',
-    entry: 'Entry',
     amount: 'Amount',
     balance: 'Balance',
     announce: (ours: string, naive: string) => `With psp-errors: ${ours}. The loop: ${naive}.`,
@@ -301,7 +297,6 @@ export const en = {
   handler: {
     heading: 'The handler to paste',
     lead: 'For the verdict on screen, in TypeScript. Every one of these was compiled against the package.',
-    for: 'Verdict',
     client: 'Client',
     clients: { fetch: 'fetch', axios: 'axios', node: 'Node, on a server' },
     install: 'Install',
@@ -314,7 +309,6 @@ export const en = {
     filterHint: 'Filter: funds, 401, retry…',
     link: (code: string) => `Link to ${code}`,
     decode: (code: string) => `Decode a sample of ${code}`,
-    forUser: 'For your user',
     none: 'No code has that.',
   },
 };

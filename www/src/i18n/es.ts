@@ -65,7 +65,6 @@ export const es: Texts = {
   apis: { connxt: 'Connxt API V2', connectpsp: 'ConnectPSP', unknown: 'Nada dice cuál' },
   words: {
     action: 'Acción',
-    remedy: 'Remedio',
     actor: 'Quién actúa',
     outcome: '¿Se movió dinero?',
     code: 'Código',
@@ -200,7 +199,6 @@ export const es: Texts = {
     },
     send: 'Enviar el pago',
     running: 'Enviando…',
-    reset: 'Empezar de nuevo',
     ours: 'Con psp-errors',
     oursHint: 'createFetch, 5 intentos',
     naive: 'Un bucle alrededor de fetch',
@@ -243,8 +241,6 @@ export const es: Texts = {
     once: 'Pagado una vez',
     twice: (count) => (count === 2 ? 'Pagado dos veces' : `Pagado ${count} veces`),
     never: 'No se pagó nada',
-    earlier: 'un pago anterior',
-    entry: 'Asiento',
     amount: 'Importe',
     balance: 'Saldo',
     announce: (ours, naive) => `Con psp-errors: ${ours}. El bucle: ${naive}.`,
@@ -280,7 +276,6 @@ export const es: Texts = {
   handler: {
     heading: 'El código para pegar',
     lead: 'Para el veredicto en pantalla, en TypeScript. Cada uno de estos se compiló con el paquete.',
-    for: 'Veredicto',
     client: 'Cliente',
     clients: { fetch: 'fetch', axios: 'axios', node: 'Node, en un servidor' },
     install: 'Instalación',
@@ -293,7 +288,6 @@ export const es: Texts = {
     filterHint: 'Filtrar: funds, 401, retry…',
     link: (code) => `Enlace a ${code}`,
     decode: (code) => `Descifrar un ejemplo de ${code}`,
-    forUser: 'Para su usuario',
     none: 'Ningún código tiene eso.',
   },
 };

@@ -65,7 +65,6 @@ export const ptBr: Texts = {
   apis: { connxt: 'Connxt API V2', connectpsp: 'ConnectPSP', unknown: 'Nada diz qual' },
   words: {
     action: 'Ação',
-    remedy: 'Remédio',
     actor: 'Quem age',
     outcome: 'Houve movimentação?',
     code: 'Código',
@@ -201,7 +200,6 @@ export const ptBr: Texts = {
     },
     send: 'Enviar o pagamento',
     running: 'Enviando…',
-    reset: 'Recomeçar',
     ours: 'Com psp-errors',
     oursHint: 'createFetch, 5 tentativas',
     naive: 'Um laço em volta do fetch',
@@ -244,8 +242,6 @@ export const ptBr: Texts = {
     once: 'Pago uma vez',
     twice: (count) => (count === 2 ? 'Pago duas vezes' : `Pago ${count} vezes`),
     never: 'Nada foi pago',
-    earlier: 'um pagamento anterior',
-    entry: 'Lançamento',
     amount: 'Valor',
     balance: 'Saldo',
     announce: (ours, naive) => `Com psp-errors: ${ours}. O laço: ${naive}.`,
@@ -281,7 +277,6 @@ export const ptBr: Texts = {
   handler: {
     heading: 'O código para colar',
     lead: 'Para o veredito na tela, em TypeScript. Cada um destes foi compilado com o pacote.',
-    for: 'Veredito',
     client: 'Cliente',
     clients: { fetch: 'fetch', axios: 'axios', node: 'Node, em um servidor' },
     install: 'Instalação',
@@ -294,7 +289,6 @@ export const ptBr: Texts = {
     filterHint: 'Filtrar: funds, 401, retry…',
     link: (code) => `Link para ${code}`,
     decode: (code) => `Decodificar um exemplo de ${code}`,
-    forUser: 'Para o seu usuário',
     none: 'Nenhum código tem isso.',
   },
 };
