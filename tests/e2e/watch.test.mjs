@@ -22,7 +22,7 @@ describe('watch', () => {
     await at.page.getByText('No error yet').waitFor();
     await at.page.getByRole('button', { name: 'Start test traffic' }).click();
     await bars('retry').first().waitFor();
-    await at.page.getByText(/^\d+ test payments, \d+ paid, each at most once$/).waitFor();
+    await at.page.getByText(/^\d+ test payments, \d+ paid$/).waitFor();
     const seen = await numbers(/retry/);
     assert.ok(seen[0] >= 1 && seen[1] >= 1, String(seen));
     await at.page.getByRole('button', { name: 'Stop test traffic' }).click();

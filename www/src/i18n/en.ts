@@ -290,8 +290,7 @@ export const en = {
     lastMinute: 'Last minute',
     total: 'Total',
     other: 'other codes',
-    payments: (paid: string, sent: string) =>
-      `${sent} test payments, ${paid} paid, each at most once`,
+    payments: (paid: string, sent: string) => `${sent} test payments, ${paid} paid`,
     noTimes: 'The records of this file name no time, so there is no chart over time.',
   },
   handler: {

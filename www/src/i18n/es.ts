@@ -269,8 +269,7 @@ export const es: Texts = {
     lastMinute: 'Último minuto',
     total: 'Total',
     other: 'otros códigos',
-    payments: (paid, sent) =>
-      `${sent} pagos de prueba, ${paid} pagados, cada uno a lo sumo una vez`,
+    payments: (paid, sent) => `${sent} pagos de prueba, ${paid} pagados`,
     noTimes: 'Los asientos de este archivo no dicen la hora, así que no hay gráfico en el tiempo.',
   },
   handler: {

@@ -270,8 +270,7 @@ export const ptBr: Texts = {
     lastMinute: 'Último minuto',
     total: 'Total',
     other: 'outros códigos',
-    payments: (paid, sent) =>
-      `${sent} pagamentos de teste, ${paid} pagos, cada um no máximo uma vez`,
+    payments: (paid, sent) => `${sent} pagamentos de teste, ${paid} pagos`,
     noTimes: 'Os registros deste arquivo não dizem a hora, então não há gráfico ao longo do tempo.',
   },
   handler: {
