@@ -283,6 +283,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(always)]
     fn expect(&mut self, byte: u8) {
         if !self.take(byte) {
             self.fail();

@@ -75,7 +75,7 @@ async function compileModule(env, { folder, features }) {
  * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
  * opt-level `s` it would be as small and a quarter slower.)
  */
-const inlineLittle = '-C llvm-args=-inline-threshold=70';
+const inlineLittle = '-C llvm-args=-inline-threshold=60';
 
 /** The paths of this machine would end up in the module, and make it another one on each machine. */
 function anonymous(env) {
@@ -102,9 +102,15 @@ async function cdylibOnly() {
 
 async function optimiseModule(env) {
   const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+  // Of the compiler, for tools: nobody reads them any more.
+  const notes = ['--strip-producers', '--strip-target-features'];
   for (const { folder } of modules) {
     const path = join(folder, 'psp_errors_bg.wasm');
-    await run('wasm-opt', [...features, '-O3', '-O3', path, '-o', path], { cwd: root, env, quiet: true });
+    await run('wasm-opt', [...features, ...notes, '-O3', '-O3', path, '-o', path], {
+      cwd: root,
+      env,
+      quiet: true,
+    });
   }
 }
 

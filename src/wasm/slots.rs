@@ -152,6 +152,7 @@ impl<'a> Utf16Index<'a> {
 }
 
 /// UTF-16 units of UTF-8 text: one for each character, two for those of four bytes.
+#[inline(never)] // one copy: size counts here
 fn utf16_units(utf8: &[u8]) -> usize {
     let (chunks, rest) = utf8.as_chunks::<8>();
     let whole: usize =
