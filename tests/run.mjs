@@ -38,6 +38,7 @@ const groups = {
       return nodeTests({ env: { ...env, NODE_OPTIONS: options } }, 'tests/js');
     },
   },
+  cli: { title: 'The tool', run: (tools) => nodeTests(tools, 'tests/cli') },
   'exactly-once': {
     title: 'Payments over a bad network, in short',
     run: (tools) => nodeTests(tools, 'tests/exactly-once'),

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { homedir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleCli } from './bundle-cli.mjs';
 import { encode } from './inline-text.mjs';
 import { setup } from './setup.mjs';
 import { main, run, step } from './step.mjs';
@@ -169,6 +170,7 @@ async function bundleEntries() {
       entry(name, name, 'esm', besideCore),
       entry(name, name, 'cjs', besideCore),
     ]),
+    bundleCli(),
     ...locales.flatMap((locale) => [entry(locale, locale, 'esm'), entry(locale, locale, 'cjs')]),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));
@@ -240,6 +242,8 @@ const rootOutside = {
 
 async function writeTypes(env) {
   await run('tsc', ['--project', 'pkg/tsconfig.json'], { cwd: root, env });
+  // Nobody imports the tool.
+  await rm(join(dist, 'types', 'cli'), { recursive: true });
   await forRequire(join(dist, 'types'));
 }
 

@@ -45,6 +45,7 @@ describe('the tarball', () => {
     const entries = [
       'check.cjs',
       'check.js',
+      'cli.js',
       'edge-light.js',
       'edge.js',
       'index.cjs',
@@ -76,6 +77,7 @@ describe('the tarball', () => {
     const types = sources
       .filter((path) => /(?<!\.d)\.ts$/.test(path))
       .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''))
+      .filter((path) => !path.startsWith('cli/'))
       .flatMap((path) => [`dist/types/${path}.d.ts`, `dist/types/${path}.d.cts`]);
     const wanted = [
       'LICENSE-APACHE',
@@ -236,6 +238,19 @@ describe('installed in a fresh folder, without flags and without warnings', () =
       try { require('psp-errors/dist/index.cjs'); } catch ({ code }) { console.log(code); }`;
     const wanted = 'psp-errors\nERR_PACKAGE_PATH_NOT_EXPORTED\n';
     assert.equal(await runScript('exports.cjs', script), wanted);
+  });
+
+  test('npx psp-errors works', async () => {
+    const manifest = JSON.parse(await readInstalled('package.json'));
+    const npx = (...args) => run('npx', ['--offline', 'psp-errors', ...args], { cwd: project });
+    assert.equal((await npx('--version')).stdout, `${manifest.version}\n`);
+    await writeFile(join(project, 'error.json'), '{"code":"PIX_KEY_NOT_FOUND"}');
+    assert.match((await npx('decode', 'error.json')).stdout, /fix-pix-key/);
+    // Large enough for threads, which run the same file.
+    await writeFile(join(project, 'log.ndjson'), '{"code":"4001"}\n'.repeat(600_000));
+    const bin = join(project, 'node_modules', '.bin', 'psp-errors');
+    const { stdout, stderr } = await run(bin, ['triage', '--json', 'log.ndjson'], { cwd: project });
+    assert.deepEqual([JSON.parse(stdout).byCode, stderr], [{ 4001: 600_000 }, '']);
   });
 
   for (const [name, load] of [
