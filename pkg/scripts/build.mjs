@@ -68,6 +68,7 @@ async function compileModule(env, { folder, features }) {
     env: { ...env, CARGO_TARGET_DIR: target, RUSTFLAGS: `${anonymous(env)} ${inlineLittle}` },
     quiet: true,
   });
+  await makeRestartable(join(folder, 'psp_errors.js'));
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
   await rm(join(folder, '.gitignore'), { force: true });
 }
@@ -77,6 +78,17 @@ async function compileModule(env, { folder, features }) {
  * opt-level `s` it would be as small and a quarter slower.)
  */
 const inlineLittle = '-C llvm-args=-inline-threshold=60';
+
+/**
+ * The glue starts one instance and never another. After a trap a fresh one is needed; wasm-bindgen
+ * has an (experimental) option for that, which wasm-pack cannot pass on.
+ */
+async function makeRestartable(file) {
+  const glue = await readFile(file, 'utf8');
+  const early = 'function initSync(module) {\n    if (wasm !== undefined) return wasm;\n';
+  if (!glue.includes(early)) throw new Error(`${file} no longer says ${early}`);
+  await writeFile(file, glue.replace(early, 'function initSync(module) {\n'));
+}
 
 /** The paths of this machine would end up in the module, and make it another one on each machine. */
 function anonymous(env) {

@@ -3,6 +3,7 @@
 
 import * as wasm from '../gen/psp_errors.js';
 import { nameOf } from './check.js';
+import { tell } from './fetch/tell.js';
 import { type MessageOptions, messageFor } from './messages.js';
 import type { Attempt, RetryPlan, RetryPolicy } from './plan-retry.js';
 import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js';
@@ -62,20 +63,31 @@ let memory: WebAssembly.Memory;
 let slots = new Uint32Array(0);
 let words = new Uint32Array(0);
 let input = new Uint8Array(0);
-let notStarted: Error | undefined = new Error(
-  'psp-errors/slim is not ready: await init() before the first call.',
-);
+/** Why the core cannot be called as it is: it was not started, or a call into it has trapped. */
+let notReady: { readonly error: Error } | { readonly trap: unknown } | undefined = {
+  error: new Error('psp-errors/slim is not ready: await init() before the first call.'),
+};
+/** What instances are made of; nothing that matters where the core is JavaScript. */
+let compiled: object;
 
 /** The 25 documented codes, in the order of the documentation. */
 export let catalogue: readonly CatalogueRow[] = [];
 
 /** Starts the core. Called by each entry with the module in the form that its runtime allows. */
 export function start(module: object): void {
-  memory = wasm.initSync({ module: module as BufferSource }).memory;
+  // Compiled once, and not by the glue, for the instances to come.
+  compiled = ArrayBuffer.isView(module)
+    ? new WebAssembly.Module(module as Uint8Array<ArrayBuffer>)
+    : module;
+  instantiate();
+  catalogue = Object.freeze((JSON.parse(wasm.catalogue()) as Entry[]).map(rowOf));
+  notReady = undefined;
+}
+
+function instantiate(): void {
+  memory = wasm.initSync({ module: compiled as WebAssembly.Module }).memory;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
-  catalogue = Object.freeze((JSON.parse(wasm.catalogue()) as Entry[]).map(rowOf));
-  notStarted = undefined;
 }
 
 /**
@@ -86,15 +98,78 @@ export function startAtImport(module: () => object): void {
   try {
     start(module());
   } catch (cause) {
-    notStarted = new Error(
+    const error = new Error(
       `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. (${String(cause)})`,
       { cause },
     );
+    notReady = { error };
+  }
+}
+
+/** A fresh instance of the core, in place of one that has trapped. */
+export interface CoreRestart {
+  /** What the trapped call has thrown. */
+  readonly cause: unknown;
+  /** How many restarts there were, this one among them. */
+  readonly count: number;
+}
+
+let toldOfRestart: ((restart: CoreRestart) => unknown) | undefined;
+let restarts = 0;
+
+/**
+ * Sets who is told when the core had to be restarted; `undefined` sets nobody.
+ *
+ * A call that traps (out of memory, out of stack, a bug) throws what the runtime throws. It leaves
+ * its instance half-way through something, so the next call gets a fresh one.
+ */
+export function onRestart(hook: ((restart: CoreRestart) => unknown) | undefined): void {
+  if (hook !== undefined && typeof hook !== 'function') {
+    throw new TypeError('onRestart() takes a function, or undefined');
+  }
+  toldOfRestart = hook;
+}
+
+/** How often the core was restarted: what is of one instance is unknown to the next. */
+export function restartsSoFar(): number {
+  return restarts;
+}
+
+/** First in every call into the core. */
+export function ready(): void {
+  if (notReady) recover(notReady);
+}
+
+function recover(from: NonNullable<typeof notReady>): void {
+  if ('error' in from) throw from.error;
+  instantiate();
+  notReady = undefined;
+  restarts += 1;
+  tell(toldOfRestart, { cause: from.trap, count: restarts });
+}
+
+/** A call into the core, and a note if it traps: one that calls nothing, since the stack may be full. */
+export function guarded<T>(call: () => T): T {
+  try {
+    ready();
+    return call();
+  } catch (thrown) {
+    notReady ??= { trap: thrown };
+    throw thrown;
   }
 }
 
 /** The verdict on a body, without the rest. */
 export function judge(status: unknown, body: unknown, method: unknown): Verdict {
+  try {
+    return judgeUnguarded(status, body, method);
+  } catch (thrown) {
+    notReady ??= { trap: thrown };
+    throw thrown;
+  }
+}
+
+function judgeUnguarded(status: unknown, body: unknown, method: unknown): Verdict {
   const text = load(body);
   const id = wasm.classify(length, numberOrNaN(status), isSafeMethod(method));
   const facts = verdictOf(id);
@@ -115,6 +190,24 @@ export function decodeBody(
   retryAfter?: unknown,
   timedOut = false,
   messages?: MessageOptions,
+): DecodedError {
+  try {
+    return decodeUnguarded(body, status, method, url, api, retryAfter, timedOut, messages);
+  } catch (thrown) {
+    notReady ??= { trap: thrown };
+    throw thrown;
+  }
+}
+
+function decodeUnguarded(
+  body: unknown,
+  status: unknown,
+  method: unknown,
+  url: unknown,
+  api: unknown,
+  retryAfter: unknown,
+  timedOut: boolean,
+  messages: MessageOptions | undefined,
 ): DecodedError {
   const sent = load(body);
   const id = wasm.decode(
@@ -177,13 +270,8 @@ function rowOf({ known: _, messageKey: __, ...row }: Entry): CatalogueRow {
  * @throws TypeError if `text` is no string.
  */
 export function mask(text: string): string {
-  ready();
   if (typeof text !== 'string') throw new TypeError(`mask() takes a string, got ${nameOf(text)}`);
-  return wasm.mask(text);
-}
-
-function ready(): void {
-  if (notStarted) throw notStarted;
+  return guarded(() => wasm.mask(text));
 }
 
 // --- Planning a retry ---
@@ -194,8 +282,8 @@ export function plan(
   at: Attempt,
   policy: RetryPolicy,
 ): RetryPlan {
-  ready();
-  const [reason = 0, ms = 0, cost = 0] = wasm.planRetry(
+  // Read before: a getter that throws is no trap.
+  const told = [
     actions.indexOf(error.action),
     remedies.indexOf(error.remedy),
     outcomes.indexOf(error.outcome),
@@ -204,16 +292,17 @@ export function plan(
     at.number,
     at.elapsedMs ?? 0,
     at.random ?? Math.random(),
-    at.idempotent ?? isRepeatable(at.method, at.api, at.hasIdempotencyKey),
-    at.replayable ?? true,
-    at.aborted ?? false,
+    Boolean(at.idempotent ?? isRepeatable(at.method, at.api, at.hasIdempotencyKey)),
+    Boolean(at.replayable ?? true),
+    Boolean(at.aborted),
     numberOrNaN(at.budget),
     numberOrNaN(policy.attempts),
     numberOrNaN(policy.baseMs),
     numberOrNaN(policy.capMs),
     numberOrNaN(policy.deadlineMs),
     numberOrNaN(policy.maxRetryAfterMs),
-  );
+  ] as const;
+  const [reason = 0, ms = 0, cost = 0] = guarded(() => wasm.planRetry(...told));
   if (reason < 0) return { retry: true, delayMs: ms, cost };
   return { retry: false, reason: giveUps[reason]!, retryAfterMs: Number.isNaN(ms) ? null : ms };
 }
@@ -224,15 +313,17 @@ export function isRepeatable(
   api: Api | undefined,
   hasIdempotencyKey = false,
 ): boolean {
-  ready();
-  return (
-    method !== undefined && wasm.isRepeatable(method, indexOfApi(api, undefined), hasIdempotencyKey)
+  return guarded(
+    () =>
+      isShort(method) &&
+      wasm.isRepeatable(method, indexOfApi(api, undefined), Boolean(hasIdempotencyKey)),
   );
 }
 
 /** The outcome of a call of which an earlier attempt ended unknown. */
 export function outcomeAfterUnknown(error: DecodedError): Outcome {
-  return outcomes[wasm.outcomeAfterUnknown(error.code, outcomes.indexOf(error.outcome))]!;
+  const outcome = outcomes.indexOf(error.outcome);
+  return outcomes[guarded(() => wasm.outcomeAfterUnknown(error.code, outcome))]!;
 }
 
 /** A retry budget: what retries cost, and what successes give back. */
@@ -240,13 +331,12 @@ export class RetryBudget {
   left: number;
 
   constructor() {
-    ready();
-    this.left = wasm.budgetTokens();
+    this.left = guarded(wasm.budgetTokens);
   }
 
   /** Takes what the last retry cost, 0 if there was none. */
   succeed(lastCost: number): void {
-    this.left = wasm.budgetAfterSuccess(this.left, lastCost);
+    this.left = guarded(() => wasm.budgetAfterSuccess(this.left, lastCost));
   }
 }
 
@@ -270,13 +360,14 @@ function load(body: unknown): string | undefined {
   return loadText(body === null || body === undefined ? '' : textOf(body));
 }
 
-/** The JSON text of a body that was parsed already, if it has one. */
+/**
+ * The JSON text of a body that was parsed already; none for a cycle, a `BigInt`, a getter that
+ * throws. Made here: what a caller's object runs must not run in the middle of a call into the core.
+ */
 function textOf(body: unknown): string {
   try {
-    // Of a function there is none.
     return JSON.stringify(body) ?? '';
   } catch {
-    // A cycle, a BigInt, a getter that throws.
     return '';
   }
 }
@@ -455,6 +546,13 @@ export function verdictById(id: number, codeSent: () => string): Verdict {
 
 // --- Circumstances ---
 
+/** Beside the body nothing is longer. Memory that has grown for a longer one would never shrink. */
+const MOST_UNITS = 16 * 1024;
+
+function isShort(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MOST_UNITS;
+}
+
 function numberOrNaN(value: unknown): number {
   return typeof value === 'number' ? value : Number.NaN;
 }
@@ -463,7 +561,7 @@ function numberOrNaN(value: unknown): number {
 const safeMethods = new Map<string, boolean>();
 
 function isSafeMethod(method: unknown): boolean {
-  if (typeof method !== 'string') return false;
+  if (!isShort(method)) return false;
   let isSafe = safeMethods.get(method);
   if (isSafe === undefined) {
     isSafe = wasm.isSafeMethod(method);
@@ -474,10 +572,10 @@ function isSafeMethod(method: unknown): boolean {
 
 function indexOfApi(api: unknown, url: unknown): number {
   const index = api === undefined ? 0 : (apis as readonly unknown[]).indexOf(api) + 1;
-  return index === 0 && typeof url === 'string' ? wasm.apiOfUrl(url) : index;
+  return index === 0 && isShort(url) ? wasm.apiOfUrl(url) : index;
 }
 
 function retryAfterMs(value: unknown): number | null {
   if (typeof value === 'number') return retryAfterMs(String(value));
-  return typeof value === 'string' ? (wasm.retryAfterMs(value, Date.now()) ?? null) : null;
+  return isShort(value) ? (wasm.retryAfterMs(value, Date.now()) ?? null) : null;
 }

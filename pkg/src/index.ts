@@ -1,4 +1,4 @@
-export { catalogue, mask } from './core.js';
+export { type CoreRestart, catalogue, mask, onRestart } from './core.js';
 export { classify, decode } from './decode.js';
 export { digitalSignature } from './digital-signature.js';
 export { createFetch, type PspFetch } from './fetch/create-fetch.js';

@@ -19,6 +19,8 @@ export function initSync() {
       forgetViews();
     },
   );
+  // A restart: the views are of the memory before.
+  glue.forgetViews();
   glue.__wbg_set_wasm(core);
   return core;
 }

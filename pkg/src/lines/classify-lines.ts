@@ -1,6 +1,6 @@
 import { Lines } from '../../gen/lines/psp_errors.js';
 import { type Check, nameOf, wrongOption } from '../check.js';
-import { loadPart, verdictById } from '../core.js';
+import { guarded, loadPart, ready, restartsSoFar, verdictById } from '../core.js';
 import type { Verdict } from '../types.js';
 import { type Action, type Api, apis } from '../words.js';
 import { type LineSource, partsOf } from './source.js';
@@ -92,24 +92,57 @@ export async function classifyLines(
   const parts = partsOf(source, signal);
   // Also says it if the module could not be started.
   loadPart(new Uint8Array(0));
-  const lines = new Lines(status ?? Number.NaN, apis.indexOf(api as Api) + 1, method ?? '');
+  const lines = new InstanceLines(
+    () => new Lines(status ?? Number.NaN, apis.indexOf(api as Api) + 1, method ?? ''),
+  );
   let read = 0;
   try {
     for await (const part of parts) {
       for (let at = 0; at < part.length; ) {
         const length = loadPart(at === 0 ? part : part.subarray(at));
-        if (onRow) tell(lines, lines.pushRows(length), onRow);
-        else lines.push(length);
+        if (onRow) tell(lines, lines.call((own) => own.pushRows(length)), onRow);
+        else lines.call((own) => own.push(length));
         at += length;
       }
       read += part.length;
       onProgress?.(read);
     }
-    const last = lines.finish();
+    const last = lines.call((own) => own.finish());
     if (onRow) tell(lines, last, onRow);
-    return summaryOf(lines.counts());
+    return summaryOf(lines.call((own) => own.counts()));
   } finally {
     lines.free();
+  }
+}
+
+/** Lines, and the instance of the core that they are of: one that was started later knows none. */
+class InstanceLines {
+  readonly #own: Lines;
+  readonly #begun = restartsSoFar();
+  #isTrapped = false;
+
+  constructor(make: () => Lines) {
+    this.#own = guarded(make);
+  }
+
+  call<T>(act: (own: Lines) => T): T {
+    ready();
+    if (restartsSoFar() !== this.#begun) {
+      throw new Error('classifyLines() was interrupted by a restart of the core: begin again');
+    }
+    try {
+      return guarded(() => act(this.#own));
+    } catch (thrown) {
+      this.#isTrapped = true;
+      throw thrown;
+    }
+  }
+
+  free(): void {
+    const isLost = this.#isTrapped || restartsSoFar() !== this.#begun;
+    // What wasm-bindgen has for giving an object up without freeing it: its memory is gone.
+    if (isLost) (this.#own as unknown as { __destroy_into_raw(): number }).__destroy_into_raw();
+    else this.#own.free();
   }
 }
 
@@ -117,10 +150,10 @@ const OK = 0xffff_ffff;
 const BAD = 0xffff_fffe;
 
 /** Reads rows as src/wasm/lines.rs leaves them. */
-function tell(lines: Lines, count: number, onRow: (row: LineRow) => void): void {
+function tell(lines: InstanceLines, count: number, onRow: (row: LineRow) => void): void {
   if (count === 0) return;
-  const text = lines.text();
-  const rows = lines.rows();
+  const text = lines.call((own) => own.text());
+  const rows = lines.call((own) => own.rows());
   let start = 0;
   for (let row = 0; row < count; row++) {
     const at = row * 4;
@@ -132,7 +165,7 @@ function tell(lines: Lines, count: number, onRow: (row: LineRow) => void): void 
     if (id === OK || id === BAD) {
       onRow({ line, bytes, kind: id === OK ? 'ok' : 'bad', verdict: null });
     } else {
-      const verdict = verdictById(id, () => lines.code(row) ?? '');
+      const verdict = verdictById(id, () => lines.call((own) => own.code(row)) ?? '');
       onRow({ line, bytes, kind: 'error', verdict });
     }
   }
