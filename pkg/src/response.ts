@@ -74,21 +74,29 @@ async function readBody(response: Response): Promise<Uint8Array | string | null>
   }
 }
 
-/** All the bytes of a body, unless they are too many. Rejects if it breaks off. */
-export async function readAll(response: Response): Promise<Uint8Array | 'too-large'> {
+/**
+ * All the bytes of a body, unless they are too many. Rejects if it breaks off; once `until` has
+ * resolved nothing more is read, so that a body that never ends holds no connection.
+ */
+export async function readAll(
+  response: Response,
+  until?: Promise<unknown>,
+): Promise<Uint8Array | 'too-large'> {
   const stream = response.body as ReadableStream<Uint8Array> | null | undefined;
   if (typeof stream?.getReader !== 'function') {
     return stream === null ? new Uint8Array() : new TextEncoder().encode(await response.text());
   }
   const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  until?.then(
+    () => letGo(reader),
+    () => {},
+  );
+  const bytes = new Gathered();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return join(chunks, size);
-    chunks.push(value);
-    size += value.length;
-    if (size > MAX_BODY_BYTES) {
+    if (done) return bytes.all;
+    bytes.add(value);
+    if (bytes.size > MAX_BODY_BYTES) {
       letGo(reader);
       return 'too-large';
     }
@@ -96,27 +104,24 @@ export async function readAll(response: Response): Promise<Uint8Array | 'too-lar
 }
 
 async function readStream(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<'timeout'>((resolve) => {
-    timer = setTimeout(() => resolve('timeout'), BODY_TIMEOUT_MS);
-  });
-  try {
-    // One byte over the limit says that it is too large.
-    while (size <= MAX_BODY_BYTES) {
-      const next = await Promise.race([reader.read(), timeout]);
-      if (next === 'timeout' || next.done) break;
-      chunks.push(next.value);
-      size += next.value.length;
+  const bytes = new Gathered();
+  // One byte over the limit says that it is too large.
+  const read = async () => {
+    while (bytes.size <= MAX_BODY_BYTES) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes.add(value);
     }
+  };
+  try {
+    await inTime(read());
+    // Not cancelled: the caller's own abort cancels the original, and when both halves of a body are
+    // cancelled after an abort, Node's `fetch` leaves a rejection unhandled, which ends the process.
+    reader.releaseLock();
   } catch {
     // It broke off: what came until then is judged.
-  } finally {
-    clearTimeout(timer);
-    letGo(reader);
   }
-  return join(chunks, size);
+  return bytes.all;
 }
 
 /** Not awaited: a copy's end waits for the original's. */
@@ -124,26 +129,38 @@ function letGo(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   reader.cancel().catch(() => {});
 }
 
-async function inTime(text: Promise<string>): Promise<string | null> {
+async function inTime<T>(reading: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), BODY_TIMEOUT_MS);
   });
   try {
-    return await Promise.race([text, timeout]);
+    return await Promise.race([reading, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+/** Chunks in one piece. Kept apart, a million of one byte each would take hundreds of MB. */
+class Gathered {
+  size = 0;
+  #room: Uint8Array = new Uint8Array(0);
+
+  get all(): Uint8Array {
+    return this.#room.subarray(0, this.size);
   }
-  return whole;
+
+  add(chunk: Uint8Array): void {
+    const size = this.size + chunk.length;
+    if (this.size === 0) this.#room = chunk;
+    else {
+      if (size > this.#room.length) {
+        const larger = new Uint8Array(Math.max(size, 2 * this.#room.length));
+        larger.set(this.all);
+        this.#room = larger;
+      }
+      this.#room.set(chunk, this.size);
+    }
+    this.size = size;
+  }
 }

@@ -154,7 +154,7 @@ class Call {
       const error: DecodedError = { ...late, outcome: 'not-executed' };
       throw this.#giveUp({ ok: false, error, response: undefined, cause }, 'reauth-failed');
     } finally {
-      limit.end(false);
+      limit.end();
     }
   }
 
@@ -240,7 +240,7 @@ class Call {
       if (this.#request.signal?.aborted) throw this.#request.signal.reason;
       throw this.#giveUp({ ...failure, cause }, 'reauth-failed');
     } finally {
-      limit.end(false);
+      limit.end();
     }
   }
 

@@ -60,7 +60,7 @@ const bodyHeaders = [
  */
 export async function exchange(request: Replayable, sending: Sending): Promise<Exchange> {
   const limit = new Limit(sending.timeoutMs, request.signal);
-  let isStillRead = false;
+  let stillRead: ReadableStream | undefined;
   let response: Response | undefined;
   try {
     response = await follow(request, sending, limit);
@@ -68,7 +68,8 @@ export async function exchange(request: Replayable, sending: Sending): Promise<E
       const error = await judge(response, request, sending, limit);
       return { ok: false, error, response, cause: undefined };
     }
-    isStillRead = await Promise.race([checkWhole(response), limit.over]);
+    const isWhole = await Promise.race([checkWhole(response), limit.over]);
+    if (!isWhole) stillRead = response.body ?? undefined;
     return { ok: true, response };
   } catch (caught) {
     if (request.signal?.aborted) throw request.signal.reason;
@@ -81,7 +82,7 @@ export async function exchange(request: Replayable, sending: Sending): Promise<E
       cause: caught,
     };
   } finally {
-    limit.end(isStillRead);
+    limit.end(stillRead);
   }
 }
 
@@ -96,13 +97,18 @@ async function judge(
   limit: Limit,
 ): Promise<DecodedError> {
   const reading = new Limit(BODY_TIMEOUT_MS, limit.signal);
+  // An abort frees the connection by itself; to cancel a copy as well is, in Node, an unhandled
+  // rejection of its own `fetch`.
+  const until = reading.over.catch((reason) => {
+    if (limit.signal.aborted) throw reason;
+  });
   let bytes: Uint8Array | 'too-large' | null = null;
   try {
-    bytes = await Promise.race([readAll(response.clone()), reading.over]);
+    bytes = await Promise.race([readAll(response.clone(), until), reading.over]);
   } catch {
     signal?.throwIfAborted();
   } finally {
-    reading.end(false);
+    reading.end();
   }
   const body = bytes === 'too-large' ? null : bytes;
   const retryAfter = readHeader(response.headers, 'retry-after');
@@ -138,7 +144,7 @@ async function follow(request: Replayable, sending: Sending, limit: Limit): Prom
       redirect: 'manual',
       signal: limit.signal,
     };
-    response = await Promise.race([fetch(hop.url, init), limit.over]);
+    response = await inTime(fetch(hop.url, init), limit);
     if (!isResponseLike(response)) {
       throw new TypeError(`the option fetch must give a Response, got ${nameOf(response)}`);
     }
@@ -148,6 +154,16 @@ async function follow(request: Replayable, sending: Sending, limit: Limit): Prom
     if (hop) discard(response);
   } while (hop);
   return response;
+}
+
+/** The answer, if it comes in time. A `fetch` that does not heed its signal may give one later. */
+async function inTime(answer: Promise<Response>, { over }: Limit): Promise<Response> {
+  try {
+    return await Promise.race([answer, over]);
+  } catch (thrown) {
+    Promise.resolve(answer).then(discard, () => {});
+    throw thrown;
+  }
 }
 
 /** Where a redirect leads, as the Fetch standard says; nowhere, if money or secrets would go along. */
@@ -177,20 +193,20 @@ function nextHop(response: Response, from: Hop, { isReplayable }: Replayable): H
  * Reads a copy of an ok answer in JSON, so that one which was cut off is found here, where the
  * request can be sent again, and not by the caller, who can only guess whether it was executed.
  *
- * Gives whether the answer is still to be read from the network: it was too long to be kept.
+ * Gives whether it came whole; one that was too long to be kept is still to be read.
  */
 async function checkWhole(response: Response): Promise<boolean> {
-  if (response.body === null) return false;
+  if (response.body === null) return true;
   const type = readHeader(response.headers, 'content-type');
-  if (typeof type !== 'string' || !/^[^;]*[/+]json\s*(;|$)/i.test(type)) return true;
+  if (typeof type !== 'string' || !/^[^;]*[/+]json\s*(;|$)/i.test(type)) return false;
   if (response.bodyUsed || response.body?.locked || typeof response.clone !== 'function') {
-    return true;
+    return false;
   }
   const bytes = await readAll(response.clone());
-  if (bytes === 'too-large') return true;
+  if (bytes === 'too-large') return false;
   const text = new TextDecoder().decode(bytes);
   if (text.trim() !== '') JSON.parse(text);
-  return false;
+  return true;
 }
 
 /** Whether `fetch` says that no answer came; an AbortError that is not the caller's says so, too. */

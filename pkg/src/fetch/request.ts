@@ -61,7 +61,7 @@ async function readWhole(
   try {
     return await Promise.race([request.arrayBuffer(), limit.over]);
   } finally {
-    limit.end(false);
+    limit.end();
   }
 }
 

@@ -24,16 +24,21 @@ export class Limit {
   readonly signal: AbortSignal;
   /** Rejects at the same moment, for what does not listen to signals. */
   readonly over: Promise<never>;
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | null;
+  #reject: (reason?: unknown) => void = () => {};
   readonly #stopClock: () => void;
   readonly #stopFollowing: () => void;
 
   constructor(ms: number, caller: AbortSignal | null) {
-    const controller = new AbortController();
+    const controller = this.#controller;
     this.signal = controller.signal;
+    this.#caller = caller;
     this.over = new Promise((_, reject) => {
-      onAbort(controller.signal, () => reject(controller.signal.reason));
+      this.#reject = reject;
     });
     this.over.catch(() => {});
+    onAbort(controller.signal, () => this.#reject(controller.signal.reason));
     const timer = setTimeout(
       () => controller.abort(new DOMException('The request took too long', 'TimeoutError')),
       Math.min(ms, LONGEST_TIMER_MS),
@@ -42,12 +47,45 @@ export class Limit {
     this.#stopFollowing = onAbort(caller, () => controller.abort(caller?.reason));
   }
 
-  /** Stops the clock; the caller can go on aborting a body that is still to be read. */
-  end(isStillRead: boolean): void {
+  /** Stops the clock. While somebody holds a body, the caller can go on aborting that. */
+  end(stillRead?: ReadableStream): void {
     this.#stopClock();
-    if (!isStillRead) this.#stopFollowing();
+    // What was raced against a promise that never settles is held by that, answers with it.
+    this.#reject();
+    this.#stopFollowing();
+    if (stillRead) this.#followFor(stillRead);
+  }
+
+  #followFor(body: ReadableStream): void {
+    const caller = this.#caller;
+    const held = weakly(body);
+    const stopFollowing = onAbort(caller, () => {
+      // Before the abort: when a body of which the copy was cancelled is cancelled after it, Node's
+      // `fetch` leaves a rejection unhandled. A body that is being read cannot be cancelled.
+      held
+        .deref()
+        ?.cancel(caller?.reason)
+        .catch(() => {});
+      this.#controller.abort(caller?.reason);
+    });
+    forgotten?.register(body, stopFollowing);
   }
 }
+
+/** On its own, so that no closure beside it holds the body. */
+function weakly<T extends object>(body: T): { deref(): T | undefined } {
+  return typeof WeakRef === 'function' ? new WeakRef(body) : { deref: () => body };
+}
+
+/**
+ * Stops following a signal for a body that nobody holds any more. Nothing says when a body was read
+ * to its end, and a signal may live as long as its process. Some edge runtimes have none of this;
+ * there, a signal lives as long as a request.
+ */
+const forgotten =
+  typeof FinalizationRegistry === 'function'
+    ? new FinalizationRegistry<() => void>((stopFollowing) => stopFollowing())
+    : undefined;
 
 /** Who waits for a signal, and the one listener that tells them all. */
 class Followers {

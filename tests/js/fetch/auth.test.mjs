@@ -431,7 +431,7 @@ describe('calls that are refused together', () => {
       const sandbox = createSandbox();
       const { call, auth } = sandboxClient(
         sandbox,
-        refresh === ignoreEverything ? { timeoutMs: 500 } : {},
+        refresh === ignoreEverything ? { timeoutMs: 1500 } : {},
       );
       auth.refresh = t.mock.fn(refresh);
       const errors = await Promise.all(
