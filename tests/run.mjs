@@ -48,6 +48,10 @@ const groups = {
     needs: ['promtool'],
     run: (tools) => nodeTests(tools, 'tests/observability'),
   },
+  faults: {
+    title: 'The client behind a proxy that breaks, delays and forges, in short',
+    run: (tools) => nodeTests(tools, 'tests/faults'),
+  },
   packaging: {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),
