@@ -52,6 +52,7 @@ const groups = {
     title: 'The client behind a proxy that breaks, delays and forges, in short',
     run: (tools) => nodeTests(tools, 'tests/faults'),
   },
+  soak: { title: 'Mixed load, in short', run: (tools) => nodeTests(tools, 'tests/soak') },
   packaging: {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),
