@@ -251,3 +251,36 @@ test('onRestart takes a function or undefined', () => {
     });
   }
 });
+
+describe('a trap while lines are classified', () => {
+  const log = Array.from({ length: 5 }, () => '{"code":"NOT_FOUND"}\n');
+
+  for (const name of ['lines_push', 'lines_finish', 'lines_counts']) {
+    test(`in ${name} ends that run, and the next one counts right`, async () => {
+      const { classifyLines } = await import('psp-errors/lines');
+      armed = name;
+      await assert.rejects(classifyLines(new Blob(log).stream()), WebAssembly.RuntimeError);
+      const { errors, bad } = await classifyLines(new Blob(log).stream());
+      assert.deepEqual([errors, bad], [5, 0]);
+    });
+  }
+
+  test('ends another run that is under way, too, with an error that says so', async () => {
+    const { classifyLines } = await import('psp-errors/lines');
+    let goOn;
+    const slow = async function* () {
+      yield new TextEncoder().encode(log[0]);
+      await new Promise((resolve) => {
+        goOn = resolve;
+      });
+      yield new TextEncoder().encode(log[0]);
+    };
+    const interrupted = assert.rejects(classifyLines(slow()), /interrupted by a restart/);
+    await new Promise(setImmediate);
+    armed = 'lines_push';
+    await assert.rejects(classifyLines(new Blob(log).stream()), WebAssembly.RuntimeError);
+    goOn();
+    await interrupted;
+    assert.equal((await classifyLines(new Blob(log).stream())).errors, 5);
+  });
+});

@@ -100,7 +100,12 @@ export async function classifyLines(
     for await (const part of parts) {
       for (let at = 0; at < part.length; ) {
         const length = loadPart(at === 0 ? part : part.subarray(at));
-        if (onRow) tell(lines, lines.call((own) => own.pushRows(length)), onRow);
+        if (onRow)
+          tell(
+            lines,
+            lines.call((own) => own.pushRows(length)),
+            onRow,
+          );
         else lines.call((own) => own.push(length));
         at += length;
       }
