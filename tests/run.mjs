@@ -53,6 +53,10 @@ const groups = {
     run: (tools) => nodeTests(tools, 'tests/faults'),
   },
   soak: { title: 'Mixed load, in short', run: (tools) => nodeTests(tools, 'tests/soak') },
+  'supply-chain': {
+    title: 'Lock files, tarball, bill of materials, release',
+    run: (tools) => nodeTests(tools, 'tests/supply-chain'),
+  },
   packaging: {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),

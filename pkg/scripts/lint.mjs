@@ -1,13 +1,15 @@
 // `npm run lint`: formatting, clippy on both targets, the JavaScript linter, the compiler of types.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { problemsOfCargoLock, problemsOfNpmLock } from './lock-files.mjs';
 import { setup } from './setup.mjs';
-import { main, run, step } from './step.mjs';
+import { main, run, SetupError, step } from './step.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 await main(async () => {
-  const { env } = await setup(['npm', 'wasm']);
+  const { env } = await setup(['npm', 'wasm', 'deny']);
   const command = (title, program, ...args) =>
     step(title, () =>
       run(program, args, { cwd: root, env: { ...env, RUSTDOCFLAGS: '-D warnings' }, quiet: true }),
@@ -30,9 +32,23 @@ await main(async () => {
   );
   await command('rustdoc', 'cargo', 'doc', '--locked', '--no-deps', '--document-private-items');
   await command('biome', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.');
+  await step('Lock files', checkLockFiles);
+  await command(
+    'cargo-deny: licences, sources, duplicates',
+    ...['cargo-deny', '--locked', 'check', '--deny', 'warnings', 'licenses', 'bans', 'sources'],
+  );
   // The types of the core come from the build.
   const { build } = await import('./build.mjs');
   await build();
   await command('tsc, types of the package', 'tsc', '--project', join('tests', 'types'));
   await command('tsc, demo page', 'tsc', '--project', 'www');
 });
+
+async function checkLockFiles() {
+  const read = (name) => readFile(join(root, name), 'utf8');
+  const problems = [
+    ...problemsOfNpmLock(await read('package-lock.json')),
+    ...problemsOfCargoLock(await read('Cargo.lock')),
+  ];
+  if (problems.length > 0) throw new SetupError(problems.join('\n'));
+}

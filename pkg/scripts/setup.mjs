@@ -8,7 +8,7 @@ import { installChromium } from './chromium.mjs';
 import { installPromtool } from './promtool.mjs';
 import { installWasmTarget } from './rust-target.mjs';
 import { main, run, SetupError, step } from './step.mjs';
-import { findOnPath, installCargoTools } from './tools.mjs';
+import { findOnPath, installCargoDeny, installCargoTools } from './tools.mjs';
 
 export { chromiumFlags } from './chromium.mjs';
 
@@ -17,8 +17,8 @@ const root = resolve(dirname(thisFile), '..', '..');
 const minimumNode = [20, 19];
 
 /**
- * Installs what is missing of 'npm' (node_modules), 'wasm' (Rust's target, wasm-pack, wasm-bindgen), 'browser'
- * and 'promtool'.
+ * Installs what is missing of 'npm' (node_modules), 'wasm' (Rust's target, wasm-pack, wasm-bindgen), 'deny'
+ * (cargo-deny), 'browser' and 'promtool'.
  * Returns the environment to run commands in, which names the programs that are on no PATH, and, with 'browser', the
  * paths of Chromium and chromedriver.
  */
@@ -37,6 +37,10 @@ export async function setup(needs) {
   }
   if (needs.includes('promtool')) {
     env = { ...env, PROMTOOL: await installPromtool(root, env) };
+  }
+  if (needs.includes('deny')) {
+    checkRust(env);
+    await installCargoDeny(root, env);
   }
   if (!needs.includes('browser')) {
     return { env, chromium: null, chromedriver: null };

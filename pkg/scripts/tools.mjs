@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError, capture, run, SetupError, step } from './step.mjs';
 
 const wasmPackVersion = '0.15.1';
+const cargoDenyVersion = '0.20.2';
 const aptLockSeconds = 300;
 
 /** The full path of the first of these programs that is on PATH, or null. */
@@ -124,6 +125,17 @@ export async function installCargoTools(root, env) {
       options: [],
     },
   ];
+  await installCargoToolsOf(tools, root, env);
+}
+
+/** cargo-deny, which the lints alone need. */
+export async function installCargoDeny(root, env) {
+  const version = cargoDenyVersion;
+  const tool = { crate: 'cargo-deny', program: 'cargo-deny', version, options: ['--locked'] };
+  await installCargoToolsOf([tool], root, env);
+}
+
+async function installCargoToolsOf(tools, root, env) {
   try {
     for (const tool of tools) {
       await installCargoTool(tool, root, env);
