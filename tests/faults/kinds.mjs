@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Longer than the client waits for one attempt. */
-const TOO_LATE_MS = 700;
+export const TOO_LATE_MS = 2000;
 const CRLF = '\r\n';
 
 /** Writes as long as somebody is there to read. */
@@ -152,6 +152,17 @@ const after = {
 };
 
 export const kinds = { before, late, after };
+
+/** Those that end only with the client's patience. */
+export const STALLING = new Set([
+  'silence',
+  'forward too late',
+  'answer too late',
+  'trickle without end',
+  'stall in the body',
+  'say a longer length',
+  'send no last chunk',
+]);
 
 /** All of them, by name: what to do, and when. */
 export const FAULTS = new Map(

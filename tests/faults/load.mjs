@@ -2,10 +2,10 @@
 import { createFetch, digitalSignature, isPspError } from 'psp-errors';
 import { randomFrom } from '../exactly-once/random.mjs';
 
-export const TIMEOUT_MS = 500;
-export const DEADLINE_MS = 2000;
+const TIMEOUT_MS = 500;
+const DEADLINE_MS = 2000;
 /** What a busy machine may take on top, with many calls in the air. */
-export const SLACK_MS = 3000;
+const SLACK_MS = 10_000;
 const ABORTED = new Error('aborted by the caller');
 
 /** The two clients, one of each API, for all calls; signed in, and past the slow first calls. */
@@ -94,12 +94,12 @@ export function callOf({ connectpsp, connxt }, url, name, reference, signal, psp
  * Makes `count` calls, so many at a time, and gives a report of each. All that are not to be aborted
  * share one signal, as the calls of a server that can be shut down do.
  */
-export async function makeCalls(network, clients, { seed, count, concurrency, signal, until }) {
+export async function makeCalls(network, clients, { seed, count, concurrency, signal }) {
   const random = randomFrom(seed, 'calls');
   const reports = [];
   let next = 0;
   const worker = async () => {
-    while (next < count && !until?.()) {
+    while (next < count) {
       const index = next++;
       const draw = random();
       const name = CALLS.find(([share]) => draw < share)[1];

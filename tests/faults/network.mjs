@@ -1,31 +1,36 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 
-/** Starts the sandbox behind the proxy, in a thread; `orders` are those of network-thread.mjs. */
+/** Starts the sandbox behind the proxy, in a process; the orders are those of network-process.mjs. */
 export async function startNetwork(options) {
-  const worker = new Worker(new URL('network-thread.mjs', import.meta.url));
+  const child = fork(fileURLToPath(new URL('network-process.mjs', import.meta.url)), {
+    execArgv: [],
+  });
   const waiting = new Map();
   let last = 0;
-  worker.on('message', ({ id, answer, error }) => {
+  child.on('message', ({ id, answer, error }) => {
     const { resolve, reject } = waiting.get(id);
     waiting.delete(id);
-    if (error) reject(error);
+    if (error) reject(new Error(error));
     else resolve(answer);
   });
   const give = (order, details) =>
     new Promise((resolve, reject) => {
       last += 1;
       waiting.set(last, { resolve, reject });
-      worker.postMessage({ id: last, order, details });
+      child.send({ id: last, order, details });
     });
   const opened = await give('open', options);
   return {
     ...opened,
     look: () => give('look'),
     expireTokens: () => give('expireTokens'),
-    openConnections: () => give('openConnections'),
     async stop() {
       await give('close');
-      await worker.terminate();
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
     },
   };
 }

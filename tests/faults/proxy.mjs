@@ -7,29 +7,20 @@ import { connect, createServer } from 'node:net';
  * does without pipelining, so that a fault can also spoil what comes after it.
  */
 export async function startProxy(port, choose) {
-  /** By connection, what struck it last. */
-  const connections = new Map();
+  const connections = new Set();
   // Half-open connections are allowed: who has said goodbye may still be told something.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    connections.set(client, 'nothing');
+    connections.add(client);
     client.on('close', () => connections.delete(client));
-    join(client, port, () => {
-      const fault = choose();
-      connections.set(client, fault?.name ?? 'nothing');
-      return fault;
-    });
+    join(client, port, choose);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** The connections that the client holds, each by what struck it last. */
-    get open() {
-      return [...connections.values()];
-    },
     close: () =>
       new Promise((resolve) => {
         server.close(resolve);
-        for (const each of connections.keys()) each.destroy();
+        for (const each of connections) each.destroy();
       }),
   };
 }

@@ -2,8 +2,9 @@
 // left behind after them. `-- --calls 5000 --seed 7 --share 0.3 --concurrency 200` for another run.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { TOO_LATE_MS } from './kinds.mjs';
 import { assertNothingHeld, held, watchProcess } from './leaks.mjs';
-import { endings, judge, makeCalls, makeClients, TIMEOUT_MS } from './load.mjs';
+import { endings, judge, makeCalls, makeClients } from './load.mjs';
 import { startNetwork } from './network.mjs';
 
 const { values } = parseArgs({
@@ -34,7 +35,7 @@ for (let done = 0; done < calls; done += ROUND) {
   const count = Math.min(ROUND, calls - done);
   const reports = await makeCalls(network, clients, { seed, count, concurrency, signal });
   // What a client no longer waits for is still worked on.
-  await sleep(TIMEOUT_MS * 2);
+  await sleep(TOO_LATE_MS + 500);
   const seen = await network.look();
   const wrong = judge(reports, seen);
   complaints.push(...wrong);
@@ -46,7 +47,7 @@ for (let done = 0; done < calls; done += ROUND) {
 }
 const seconds = (performance.now() - begun) / 1000;
 try {
-  await assertNothingHeld(network, atFirst, signal);
+  await assertNothingHeld(atFirst, signal);
 } catch (error) {
   complaints.push(error.message);
 }

@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { classify, decode, PspError } from 'psp-errors';
-import { judge, makeCalls, TIMEOUT_MS } from '../faults/load.mjs';
+import { TOO_LATE_MS } from '../faults/kinds.mjs';
+import { judge, makeCalls } from '../faults/load.mjs';
 
-/** Calls in one stretch: the sandbox, which remembers everything, begins anew after each. */
-export const STRETCH = 2000;
 /** Tokens expire this often. */
 const EXPIRY_MS = 700;
 
@@ -20,16 +19,19 @@ const hostile = [
   { code: 4001, errors: [{ message: '\ud800' }] },
 ];
 
-/** Gives what was wrong, and how many calls there were. */
-export async function stretch(network, clients, { seed, concurrency, signal, until }) {
+/**
+ * Makes `count` calls; gives what was wrong. The sandbox, which remembers everything, begins anew
+ * after each stretch.
+ */
+export async function stretch(network, clients, { seed, count, concurrency, signal }) {
   const expiring = setInterval(() => void network.expireTokens(), EXPIRY_MS);
-  const calls = makeCalls(network, clients, { seed, count: STRETCH, concurrency, signal, until });
+  const calls = makeCalls(network, clients, { seed, count, concurrency, signal });
   const decodes = decodeAll(calls);
   const reports = await calls;
   clearInterval(expiring);
   await decodes;
   // What a client no longer waits for is still worked on.
-  await sleep(TIMEOUT_MS * 2);
+  await sleep(TOO_LATE_MS + 500);
   return { complaints: judge(reports, await network.look()), calls: reports.length };
 }
 

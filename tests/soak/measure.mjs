@@ -1,4 +1,4 @@
-// What this thread, where the client lives, takes up.
+// What this process, where the client lives, takes up.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

@@ -17,7 +17,8 @@ const { calls, seconds, complaints, samples, growth, wasm } = await soak({
   seed: values.seed,
   share: Number(values.share),
   concurrency: Number(values.concurrency),
-  leastStretches: 8,
+  count: 2000,
+  least: 8,
   onStretch: ({ calls, complaints, heap, wasm }) =>
     console.error(
       `${calls} calls, heap ${mib(heap)}, wasm ${mib(wasm)}, ${complaints.length} complaints`,

@@ -7,14 +7,14 @@ const { makeClients } = await import('../faults/load.mjs');
 const { startNetwork } = await import('../faults/network.mjs');
 const { stretch } = await import('./load.mjs');
 
-/** What a stretch may leave on the heap: less than one in a hundred of its calls could hide. */
-const MOST_GROWTH_PER_STRETCH = 16 * 1024;
+/** What a stretch may leave on the heap: less than one small object for each of its calls. */
+const MOST_GROWTH_PER_STRETCH = 64 * 1024;
 
 /**
  * Loads the client for so long and gives what was measured, and every complaint. The first stretch
  * warms up: code is compiled, pools and caches fill.
  */
-export async function soak({ minutes, seed, share, concurrency, leastStretches, onStretch }) {
+export async function soak({ minutes, seed, share, concurrency, count, least, onStretch }) {
   const whatWentWrong = watchProcess();
   const atFirst = held();
   const network = await startNetwork({ seed, share });
@@ -25,9 +25,9 @@ export async function soak({ minutes, seed, share, concurrency, leastStretches, 
   let calls = 0;
   const end = performance.now() + minutes * 60_000;
   const begun = performance.now();
-  for (let index = 0; index < leastStretches || performance.now() < end; index++) {
+  for (let index = 0; index < least || performance.now() < end; index++) {
     const done = await stretch(network, clients, {
-      ...{ seed: `${seed}-${index}`, concurrency, signal },
+      ...{ seed: `${seed}-${index}`, count, concurrency, signal },
     });
     calls += done.calls;
     complaints.push(...done.complaints);
@@ -36,7 +36,7 @@ export async function soak({ minutes, seed, share, concurrency, leastStretches, 
   }
   const seconds = (performance.now() - begun) / 1000;
   try {
-    await assertNothingHeld(network, atFirst, signal);
+    await assertNothingHeld(atFirst, signal);
   } catch (error) {
     complaints.push(error.message);
   }
