@@ -65,7 +65,7 @@ async function compileModule(env, { folder, features }) {
   const cargo = ['--', '--locked', ...features];
   await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, ...cargo], {
     cwd: root,
-    env: { ...env, CARGO_TARGET_DIR: target, RUSTFLAGS: `${anonymous(env)} ${inlineLittle}` },
+    env: { ...env, CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: flagsOf(env) },
     quiet: true,
   });
   await makeRestartable(join(folder, 'psp_errors.js'));
@@ -77,7 +77,7 @@ async function compileModule(env, { folder, features }) {
  * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
  * opt-level `s` it would be as small and a quarter slower.)
  */
-const inlineLittle = '-C llvm-args=-inline-threshold=60';
+const inlineLittle = '-Cllvm-args=-inline-threshold=60';
 
 /**
  * The glue starts one instance and never another. After a trap a fresh one is needed; wasm-bindgen
@@ -86,14 +86,23 @@ const inlineLittle = '-C llvm-args=-inline-threshold=60';
 async function makeRestartable(file) {
   const glue = await readFile(file, 'utf8');
   const early = 'function initSync(module) {\n    if (wasm !== undefined) return wasm;\n';
+  const again = early.replace(
+    / {4}if .*/,
+    '    if (module === undefined) module = { module: wasmModule };',
+  );
   if (!glue.includes(early)) throw new Error(`${file} no longer says ${early}`);
-  await writeFile(file, glue.replace(early, 'function initSync(module) {\n'));
+  await writeFile(file, glue.replace(early, again));
 }
 
-/** The paths of this machine would end up in the module, and make it another one on each machine. */
-function anonymous(env) {
+/**
+ * In the form in which a path may hold spaces. The paths of this machine would end up in the module,
+ * and make it another one on each machine.
+ */
+function flagsOf(env) {
   const cargoHome = env.CARGO_HOME ?? join(homedir(), '.cargo');
-  return `--remap-path-prefix=${cargoHome}=cargo --remap-path-prefix=${root}=psp-errors`;
+  const prefixes = [`${cargoHome}=cargo`, `${root}=psp-errors`];
+  const anonymous = prefixes.map((prefix) => `--remap-path-prefix=${prefix}`);
+  return [...anonymous, inlineLittle].join('\x1f');
 }
 
 /**

@@ -60,6 +60,7 @@ await main(async () => {
       return tarball;
     };
     const first = given ?? (await build('one'));
+    // A path of another length, with a space in it.
     const second = await build('another folder');
     const found = await differences(first, second);
     if (found.length > 0) throw new SetupError(`Not the same:\n  ${found.join('\n  ')}`);

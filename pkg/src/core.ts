@@ -67,25 +67,20 @@ let input = new Uint8Array(0);
 let notReady: { readonly error: Error } | { readonly trap: unknown } | undefined = {
   error: new Error('psp-errors/slim is not ready: await init() before the first call.'),
 };
-/** What instances are made of; nothing that matters where the core is JavaScript. */
-let compiled: object;
 
 /** The 25 documented codes, in the order of the documentation. */
 export let catalogue: readonly CatalogueRow[] = [];
 
 /** Starts the core. Called by each entry with the module in the form that its runtime allows. */
 export function start(module: object): void {
-  // Compiled once, and not by the glue, for the instances to come.
-  compiled = ArrayBuffer.isView(module)
-    ? new WebAssembly.Module(module as Uint8Array<ArrayBuffer>)
-    : module;
-  instantiate();
+  instantiate({ module: module as BufferSource });
   catalogue = Object.freeze((JSON.parse(wasm.catalogue()) as Entry[]).map(rowOf));
   notReady = undefined;
 }
 
-function instantiate(): void {
-  memory = wasm.initSync({ module: compiled as WebAssembly.Module }).memory;
+/** Without a module the last one is instantiated again (see `makeRestartable` in build.mjs). */
+function instantiate(from?: { module: BufferSource }): void {
+  memory = wasm.initSync(from as { module: BufferSource }).memory;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
 }
@@ -540,7 +535,7 @@ function freeze(facts: VerdictFacts, code: string): Verdict {
 
 /** The verdict of an id; `codeSent` gives the code where only the body knows it. */
 export function verdictById(id: number, codeSent: () => string): Verdict {
-  const kept = verdictOf(id);
+  const kept = guarded(() => verdictOf(id));
   return kept.verdict ?? withCode(kept, codeSent());
 }
 
