@@ -38,6 +38,7 @@ pub(crate) struct Members {
     set_texts: u16,
     pub(crate) status: Option<u16>,
     has_failure: bool,
+    has_data_failure: bool,
     has_errors: bool,
     pub(crate) fields: Vec<FieldSpan>,
 }
@@ -84,6 +85,7 @@ impl Body {
             set_texts: 0,
             status: None,
             has_failure: false,
+            has_data_failure: false,
             has_errors: false,
             fields: Vec::new(),
         };
@@ -135,6 +137,7 @@ impl Members {
         self.set_texts = 0;
         self.status = None;
         self.has_failure = false;
+        self.has_data_failure = false;
         self.has_errors = false;
         self.fields.clear();
     }
@@ -179,7 +182,8 @@ impl Members {
     /// The API whose shape the body has, where it has one.
     pub(crate) fn shape(&self) -> Option<Api> {
         let has = |text| !self.get(text).is_absent();
-        let connectpsp = has(Text::Type) || has(Text::Detail) || self.has_failure;
+        let connectpsp =
+            has(Text::Type) || has(Text::Detail) || self.has_failure || self.has_data_failure;
         let connxt = has(Text::Timestamp) || self.has_errors;
         match (connectpsp, connxt) {
             (true, false) => Some(Api::ConnectPsp),
@@ -257,7 +261,8 @@ pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut M
         Name::Code => members.set(Text::Code, read_code(scanner)),
         Name::Status => members.status = read_status(scanner),
         Name::Failure => {
-            read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
+            members.has_failure =
+                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
         }
         Name::Data => read_data(scanner, members),
         Name::Errors => {
@@ -295,15 +300,20 @@ pub(crate) fn status_of_digits(digits: &[u8]) -> Option<u16> {
     Some(digit(*hundreds) * 100 + digit(*tens) * 10 + digit(*ones))
 }
 
-/// Reads a `failure` into the two texts, which an earlier member of the name may have set.
+/// Reads a `failure` into the two texts, which an earlier member of the name may have set; tells
+/// whether it is an object.
 #[inline(never)]
-fn read_failure(scanner: &mut Scanner<'_>, members: &mut Members, [code, message]: [Text; 2]) {
+fn read_failure(
+    scanner: &mut Scanner<'_>,
+    members: &mut Members,
+    [code, message]: [Text; 2],
+) -> bool {
     members.set(code, Span::ABSENT);
     members.set(message, Span::ABSENT);
     if !scanner.take(b'{') {
-        return scanner.skip_value();
+        scanner.skip_value();
+        return false;
     }
-    members.has_failure = true;
     let mut first = true;
     while let Some(name) = scanner.member(first) {
         first = false;
@@ -313,12 +323,14 @@ fn read_failure(scanner: &mut Scanner<'_>, members: &mut Members, [code, message
             _ => scanner.skip_value(),
         }
     }
+    true
 }
 
 /// Reads the `data` of a webhook, of which only the `failure` matters.
 #[inline(never)]
 fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
     const TEXTS: [Text; 2] = [Text::DataFailureCode, Text::DataFailureMessage];
+    members.has_data_failure = false;
     for text in TEXTS {
         members.set(text, Span::ABSENT);
     }
@@ -329,7 +341,7 @@ fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
     while let Some(name) = scanner.member(first) {
         first = false;
         match Name::of(name, scanner) {
-            Name::Failure => read_failure(scanner, members, TEXTS),
+            Name::Failure => members.has_data_failure = read_failure(scanner, members, TEXTS),
             _ => scanner.skip_value(),
         }
     }
