@@ -158,7 +158,7 @@ pub fn plan_retry(failed: &Failed, attempt: &Attempt, policy: &RetryPolicy) -> P
         return give_up(GiveUp::Attempts);
     }
     let asked = positive(failed.retry_after_ms.unwrap_or(0.0));
-    if asked > policy.max_retry_after_ms {
+    if asked > positive(policy.max_retry_after_ms) {
         return give_up(GiveUp::RetryAfterTooLong);
     }
     let delay_ms = backoff_ms(failed, attempt, policy).max(asked);
@@ -328,6 +328,18 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_that_is_no_time_waits_for_no_retry_after() {
+        for max_retry_after_ms in [0.0, -1.0, f64::NEG_INFINITY, f64::NAN] {
+            let policy = RetryPolicy { max_retry_after_ms, ..PATIENT };
+            // Nothing is asked for, so nothing is too long.
+            assert_eq!(reason(&failed(503), &Attempt::new(1), &policy), None);
+            let asks = Failed { retry_after_ms: Some(1.0), ..failed(503) };
+            let wanted = Some(GiveUp::RetryAfterTooLong);
+            assert_eq!(reason(&asks, &Attempt::new(1), &policy), wanted, "{max_retry_after_ms}");
+        }
+    }
+
+    #[test]
     fn a_wait_that_does_not_fit_the_deadline_is_not_begun() {
         let policy = RetryPolicy { deadline_ms: 1000.0, ..PATIENT };
         let at = |elapsed_ms| Attempt { elapsed_ms, ..Attempt::new(1) };
@@ -406,6 +418,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore)] // half an hour
     fn delays_are_spread_evenly_over_the_whole_range() {
         let mut buckets = [0u32; 10];
         let rounds = 100_000;
