@@ -124,8 +124,13 @@ impl LineCounts {
         }
         for (code, count) in &self.codes {
             // A server may have sent what a status makes, too: `HTTP_503`.
-            let same = codes.iter().position(|(other, _)| other == code);
-            let (_, more) = same.map_or_else(Default::default, |index| codes.remove(index));
+            // (`retain`, because `remove` can panic.)
+            let mut more = 0;
+            codes.retain(|(other, count)| {
+                let is_same = other == code;
+                more += if is_same { *count } else { 0 };
+                !is_same
+            });
             insert(&mut codes, Cow::Borrowed(code), count + more);
         }
         codes
