@@ -372,7 +372,9 @@ fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
 /// An object with a `field` or a `message` of text is one error; any other is a map.
 fn read_error_or_map(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
     let entry = read_entry(scanner, Some(fields));
-    if !entry.is_empty() {
+    if entry.is_empty() {
+        fields.retain(|field| !field.message.is_absent());
+    } else {
         fields.clear();
         fields.push(entry);
     }
@@ -397,7 +399,9 @@ fn read_entry(scanner: &mut Scanner<'_>, mut map: Option<&mut Vec<FieldSpan>>) -
             let before = map.len();
             if is_list {
                 read_messages(scanner, name, map);
-            } else if !message.is_absent() {
+            }
+            if map.len() == before {
+                // Without a message it keeps the place, until all are read.
                 keep(map, FieldSpan { field: name, message });
             }
             let new = map.len() - before;

@@ -514,6 +514,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore)] // half an hour
     fn depth_costs_no_stack() {
         for depth in [1, 63, 64, 65, 127, 128, 129, 10_000, 500_000] {
             let closed = "[".repeat(depth) + &"]".repeat(depth);

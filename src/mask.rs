@@ -307,19 +307,24 @@ fn is_percent_encoded(bytes: &[u8], at: usize) -> bool {
     bytes.get(at + 1..at + 3).is_some_and(|code| all(code, HEX))
 }
 
-/// An e-mail address around the `@` at `at`, which may be longer in a URL. The local part is looked for backwards, not past
-/// `kept`, over the 64 bytes that RFC 5321 allows it.
+/// An e-mail address around the `@` at `at`, whose sign is longer in a URL. What is longer than RFC
+/// 5321 allows is masked as a whole, because a rest would look like something else.
 #[inline(never)]
 fn email(bytes: &[u8], kept: usize, at: usize, sign: usize) -> Seen {
     let start = at + sign;
-    let before = bytes.get(kept.max(at.saturating_sub(64))..at).unwrap_or_default();
-    let local = before.iter().rev().take_while(|&&byte| is(byte, LOCAL)).count();
-    let mut domain = run(bytes, start, DOMAIN).min(255);
+    let mut domain = run(bytes, start, DOMAIN);
     let after = |length| bytes.get(start..start + length).unwrap_or_default();
     while after(domain).ends_with(b".") {
         domain -= 1;
     }
-    if local == 0 || !after(domain).contains(&b'.') {
+    if !after(domain).contains(&b'.') {
+        return Nothing(sign);
+    }
+    // Backwards, but not past `kept`: a part that is found ends up before it, so no byte is looked
+    // at for two addresses.
+    let before = bytes.get(kept..at).unwrap_or_default();
+    let local = before.iter().rev().take_while(|&&byte| is(byte, LOCAL)).count();
+    if local == 0 {
         return Nothing(sign);
     }
     let mut range = at - local..start + domain;
@@ -650,6 +655,20 @@ mod tests {
         ] {
             let text = format!("{noise} (11) 91234-5678");
             assert_eq!(mask(&text), format!("{noise} ***"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_any_length_is_masked_as_a_whole() {
+        for length in [63, 64, 65, 254, 255, 256, 1000] {
+            let part = "m".repeat(length);
+            for (text, masked) in [
+                (format!("to {part}@example.com now"), "to *** now"),
+                (format!("to ana@{part}.example now"), "to *** now"),
+                (format!("to ana@example.{part}, now"), "to ***, now"),
+            ] {
+                assert_eq!(mask(&text), masked, "{length}");
+            }
         }
     }
 
