@@ -11,6 +11,7 @@ fn padded(length: usize) -> Vec<u8> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)] // megabytes take hours
 fn a_body_at_the_limit_is_read_and_one_byte_more_is_not() {
     let error = padded(MAX_BODY_BYTES);
     let error = decode(&ErrorInput::new(&error).status(422));
@@ -25,6 +26,7 @@ fn a_body_at_the_limit_is_read_and_one_byte_more_is_not() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn depth_is_no_danger() {
     for (open, close) in
         [("[", "]"), (r#"{"a":"#, "}"), (r#"{"data":"#, "}"), (r#"{"errors":["#, "]}")]
@@ -40,6 +42,7 @@ fn depth_is_no_danger() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn so_many_field_errors_are_kept_and_no_more() {
     let list =
         |count: usize| format!(r#"{{"errors":[{}]}}"#, vec![r#"{"field":"a"}"#; count].join(","));

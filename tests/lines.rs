@@ -136,6 +136,7 @@ fn bad_lines_are_named_by_their_number_the_first_thousand_of_them() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)] // megabytes take hours
 fn a_line_at_the_limit_is_read_and_one_byte_more_is_bad() {
     for (length, bad) in [(MAX_BODY_BYTES, 0), (MAX_BODY_BYTES + 1, 1), (3 * MAX_BODY_BYTES, 1)] {
         let mut input = br#"{"code":"4001"}"#.to_vec();
@@ -152,6 +153,7 @@ fn a_line_at_the_limit_is_read_and_one_byte_more_is_bad() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn unknown_codes_are_counted_by_name_up_to_a_bound() {
     let line = |code: &str| format!("{{\"code\":\"{code}\"}}\n");
     let input: String = (0..MAX_CODES).rev().map(|code| line(&format!("NEW_{code}"))).collect();
@@ -172,6 +174,7 @@ fn unknown_codes_are_counted_by_name_up_to_a_bound() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)]
 fn hours_are_those_that_the_lines_tell() {
     let hour = |hour: u32| 490_425 + hour; // 2025-12-12T09
     for (time, expected) in [
@@ -248,7 +251,7 @@ mod properties {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: if cfg!(miri) { 5 } else { 1000 }, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn borders_of_chunks_change_nothing(all in vec(line(), 0..12), cuts in vec(any::<prop::sample::Index>(), 0..8)) {

@@ -13,6 +13,18 @@ const groups = {
     title: 'Rust: unit, integration, property and documentation tests',
     run: ({ env }) => run('cargo', ['test', '--locked', '--quiet'], { cwd: root, env }),
   },
+  fuzz: {
+    title: 'What is fuzzed, in short',
+    run: ({ env }) => {
+      const fuzzEnv = { ...env, CARGO_TARGET_DIR: join(root, 'target', 'fuzz') };
+      const cwd = join(root, 'tests', 'fuzz');
+      return run('cargo', ['test', '--locked', '--quiet'], { cwd, env: fuzzEnv });
+    },
+  },
+  'no-panic': {
+    title: 'No way to a panic in the modules',
+    run: (tools) => nodeTests(tools, 'tests/no-panic'),
+  },
   'wasm-node': {
     title: 'WebAssembly in Node',
     run: (tools) => wasmPackTest(tools, ['--node', '.', '--locked', '--test', 'wasm_node']),

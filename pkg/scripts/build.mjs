@@ -22,13 +22,13 @@ const compiled = join(target, 'wasm32-unknown-unknown', 'release', 'psp_errors.w
  * make it half as large again.
  */
 const modules = [
-  { folder: join(gen, 'lines'), features: [] },
+  { name: 'lines', folder: join(gen, 'lines'), features: [] },
   // Last: cargo's own output is that of the last one, from which the JavaScript is made.
-  { folder: gen, features: ['--no-default-features'] },
+  { name: 'psp_errors', folder: gen, features: ['--no-default-features'] },
 ];
 
 /** What today's rustc emits and Node 20 and the browsers of the last years accept. */
-const wasmFeatures = [
+export const wasmFeatures = [
   'bulk-memory',
   'nontrapping-float-to-int',
   'reference-types',
@@ -59,7 +59,7 @@ async function compileCore(env) {
   for (const module of modules) await compileModule(env, module);
 }
 
-async function compileModule(env, { folder, features }) {
+async function compileModule(env, { name, folder, features }) {
   const options = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
   const out = ['--out-dir', folder, '--out-name', 'psp_errors'];
   const cargo = ['--', '--locked', ...features];
@@ -69,6 +69,8 @@ async function compileModule(env, { folder, features }) {
     quiet: true,
   });
   await makeRestartable(join(folder, 'psp_errors.js'));
+  // With the names of functions: for `tests/no-panic`.
+  await copyFile(compiled, join(target, `${name}.wasm`));
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
   await rm(join(folder, '.gitignore'), { force: true });
 }

@@ -15,6 +15,8 @@ await main(async () => {
       run(program, args, { cwd: root, env: { ...env, RUSTDOCFLAGS: '-D warnings' }, quiet: true }),
     );
   await command('rustfmt', 'cargo', 'fmt', '--check');
+  const fuzz = ['--manifest-path', join('tests', 'fuzz', 'Cargo.toml')];
+  await command('rustfmt, fuzzing', 'cargo', 'fmt', '--check', ...fuzz);
   await command(
     'clippy, host',
     'cargo',
@@ -29,6 +31,11 @@ await main(async () => {
     'clippy, wasm32',
     ...['cargo', 'clippy', '--locked', '--all-targets'],
     ...['--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
+  );
+  await command(
+    'clippy, fuzzing',
+    ...['cargo', 'clippy', '--locked', '--all-targets', ...fuzz],
+    ...['--target-dir', join('target', 'fuzz'), '--', '-D', 'warnings'],
   );
   await command('rustdoc', 'cargo', 'doc', '--locked', '--no-deps', '--document-private-items');
   await command('biome', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.');
