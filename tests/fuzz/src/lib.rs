@@ -15,7 +15,7 @@ pub mod seeds;
 pub use body::body;
 pub use decode::decode;
 pub use lines::lines;
-pub use mask::mask;
+pub use mask::{mask, mask_time};
 pub use plan::plan;
 pub use retry_after::retry_after;
 
@@ -23,11 +23,12 @@ pub use retry_after::retry_after;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("body", body),
     ("decode", decode),
     ("lines", lines),
     ("mask", mask),
+    ("mask_time", mask_time),
     ("plan", plan),
     ("retry_after", retry_after),
 ];

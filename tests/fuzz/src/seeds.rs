@@ -58,7 +58,7 @@ pub fn quoted(input: &[u8]) -> String {
 pub fn seeds(target: &str) -> io::Result<Vec<Vec<u8>>> {
     let (bodies, headers) = fixtures()?;
     Ok(match target {
-        "body" | "mask" => bodies,
+        "body" | "mask" | "mask_time" => bodies,
         // Behind the options: none of them, or all.
         "decode" => {
             bodies.iter().flat_map(|body| [behind(&[0; 14], body), behind(&ONES, body)]).collect()
