@@ -292,6 +292,8 @@ fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
     }
 }
 
+/// A status of HTTP as it is written.
+#[inline(never)]
 pub(crate) fn status_of_digits(digits: &[u8]) -> Option<u16> {
     let [hundreds @ b'1'..=b'5', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] = digits else {
         return None;

@@ -326,6 +326,7 @@ impl<'a> Scanner<'a> {
         !has_fraction && !has_exponent
     }
 
+    #[inline(never)] // one copy: numbers are few
     fn digits(&mut self) {
         let start = self.at;
         while self.skip_if(|byte| byte.is_ascii_digit()) {}

@@ -7,6 +7,7 @@
 
 use std::num::NonZeroU8;
 
+use crate::body::status_of_digits;
 use crate::words::{Action, Api, Outcome};
 
 /// The action and the outcome, as 1 and more: what fits into a verdict's id.
@@ -56,14 +57,7 @@ fn position(words: &[&str], part: &[u8]) -> Option<usize> {
 
 /// Three digits, or 0 where no response came; none where no status was told.
 fn status(part: &[u8]) -> Option<u16> {
-    let digit = |byte: &u8| u16::from(byte - b'0');
-    match part {
-        [b'0'] => Some(0),
-        [hundreds @ b'1'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9'] => {
-            Some(digit(hundreds) * 100 + digit(tens) * 10 + digit(ones))
-        }
-        _ => None,
-    }
+    if part == b"0" { Some(0) } else { status_of_digits(part) }
 }
 
 #[cfg(test)]
