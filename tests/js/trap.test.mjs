@@ -73,7 +73,10 @@ const calls = {
   __wbindgen_malloc: () => planRetry(failed, { number: 1, method: 'GET' }),
 };
 
-describe('after a trap', () => {
+/** The core as JavaScript (`npm test -- js-entry`) has no instance whose exports can be replaced. */
+const skip = instances === 0 && 'the core is JavaScript';
+
+describe('after a trap', { skip }, () => {
   for (const [name, call] of Object.entries(calls)) {
     test(`in ${name}, the next call works, in a fresh instance`, () => {
       const before = instances;
