@@ -140,6 +140,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no white space, not consumed.
+    #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;

@@ -79,7 +79,7 @@ async function compileModule(env, { name, folder, features }) {
  * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
  * opt-level `s` it would be as small and a quarter slower.)
  */
-const inlineLittle = '-Cllvm-args=-inline-threshold=60';
+const inlineLittle = '-Cllvm-args=-inline-threshold=30';
 
 /**
  * The glue starts one instance and never another. After a trap a fresh one is needed; wasm-bindgen
