@@ -49,7 +49,7 @@ pub struct Line<'a> {
     /// Counted from 1, blank lines included.
     pub number: u64,
     /// The line without its end; empty where it is longer than
-    /// [`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES).
+    /// [`MAX_BODY_BYTES`].
     pub text: &'a [u8],
     kind: Kind<'a>,
 }
@@ -69,7 +69,7 @@ impl Line<'_> {
         Some(Verdict::of(judgement, record.body, &record.bytes))
     }
 
-    /// The line is no JSON object, or longer than [`MAX_BODY_BYTES`](crate::MAX_BODY_BYTES).
+    /// The line is no JSON object, or longer than [`MAX_BODY_BYTES`].
     #[must_use]
     pub fn is_bad(&self) -> bool {
         matches!(self.kind, Kind::Bad)
