@@ -2,8 +2,6 @@
 
 /** Packages that may run something when they are installed: esbuild checks its own binary. */
 const MAY_RUN_SCRIPTS = ['esbuild'];
-const NPM = 'https://registry.npmjs.org/';
-const CRATES = 'registry+https://github.com/rust-lang/crates.io-index';
 
 /** What is wrong with a package-lock.json, in sentences. */
 export function problemsOfNpmLock(text) {
@@ -15,9 +13,8 @@ export function problemsOfNpmLock(text) {
     if (name === undefined || (entry.link && packages[entry.resolved])) continue;
     if (entry.link) problems.push(`${path} is a link to ${entry.resolved}`);
     else if (!/^sha512-/.test(entry.integrity ?? '')) problems.push(`${path} has no SHA-512`);
-    if (!entry.link && entry.resolved && !entry.resolved.startsWith(NPM)) {
-      problems.push(`${path} comes from ${entry.resolved}`);
-    }
+    // .npmrc keeps the registry's own addresses out: what is left is from elsewhere.
+    if (!entry.link && entry.resolved) problems.push(`${path} comes from ${entry.resolved}`);
     if (entry.hasInstallScript && !MAY_RUN_SCRIPTS.includes(name)) {
       problems.push(`${path} runs a script when it is installed`);
     }
@@ -28,6 +25,7 @@ export function problemsOfNpmLock(text) {
 /** The same of a Cargo.lock. */
 export function problemsOfCargoLock(text) {
   const problems = [];
+  let registry;
   for (const entry of text.split('[[package]]').slice(1)) {
     const member = (name) => new RegExp(`^${name} = "([^"]*)"`, 'm').exec(entry)?.[1];
     const name = member('name');
@@ -36,7 +34,9 @@ export function problemsOfCargoLock(text) {
       if (name !== 'psp-errors') problems.push(`${name} comes from a folder`);
       continue;
     }
-    if (source !== CRATES) problems.push(`${name} comes from ${source}`);
+    const isFromRegistry = source.startsWith('registry+');
+    if (isFromRegistry) registry ??= source;
+    if (source !== registry) problems.push(`${name} comes from ${source}`);
     if (!/^[0-9a-f]{64}$/.test(member('checksum') ?? '')) problems.push(`${name} has no checksum`);
   }
   return problems;
