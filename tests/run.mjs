@@ -73,6 +73,11 @@ const groups = {
     title: 'The package as it is installed',
     run: (tools) => nodeTests(tools, 'tests/packaging'),
   },
+  matrix: {
+    title: 'The package in Node, TypeScript and esbuild, in short',
+    run: ({ env }) =>
+      run('node', ['tests/packaging/matrix/run.mjs', '--quick'], { cwd: root, env }),
+  },
   e2e: { title: 'The demo page in Chromium', run: (tools) => nodeTests(tools, 'tests/e2e') },
 };
 

@@ -189,6 +189,7 @@ async function bundleEntries() {
     entry('sandbox/index', 'sandbox', 'esm'),
     entry('sandbox/index', 'sandbox', 'cjs'),
     entry('sandbox/serve', 'sandbox-serve', 'esm'),
+    entry('sandbox/serve', 'sandbox-serve', 'cjs'),
     ...['log', 'problem'].flatMap((name) => [
       entry(name, name, 'esm', besideCore),
       entry(name, name, 'cjs', besideCore),
