@@ -158,7 +158,7 @@ async function bundleEntries() {
   };
   const withLines = { ...shared, plugins: [moduleWithLines, ...shared.plugins] };
   const besideCore = { ...shared, plugins: [startedCore] };
-  const entry = (source, name, format, settings = shared) =>
+  const entry = (format, source, name = source, settings = shared) =>
     bundle({
       ...settings,
       format,
@@ -167,35 +167,24 @@ async function bundleEntries() {
       // Nobody reads what wasm2js writes, and indented it is twice as large.
       minifyWhitespace: name === 'js',
     });
-  const files = await readdir(join(pkg, 'src', 'locales'));
-  const locales = files.map((file) => `locales/${basename(file, '.ts')}`);
+  const both = (...of) => Promise.all([entry('esm', ...of), entry('cjs', ...of)]);
+  const locales = await readdir(join(pkg, 'src', 'locales'));
   await Promise.all([
-    entry('entry/inline', 'index', 'esm'),
-    entry('entry/inline', 'index', 'cjs'),
-    entry('entry/slim', 'slim', 'esm'),
-    entry('entry/slim', 'slim', 'cjs'),
-    entry('entry/edge', 'edge', 'esm'),
-    entry('entry/edge-light', 'edge-light', 'esm'),
-    entry('entry/lines', 'lines', 'esm', withLines),
-    entry('entry/lines', 'lines', 'cjs', withLines),
-    entry('entry/js', 'js', 'esm'),
-    entry('entry/js', 'js', 'cjs'),
-    entry('requests/check', 'check', 'esm'),
-    entry('requests/check', 'check', 'cjs'),
-    entry('monitor/index', 'monitor', 'esm'),
-    entry('monitor/index', 'monitor', 'cjs'),
-    entry('opentelemetry/index', 'opentelemetry', 'esm'),
-    entry('opentelemetry/index', 'opentelemetry', 'cjs'),
-    entry('sandbox/index', 'sandbox', 'esm'),
-    entry('sandbox/index', 'sandbox', 'cjs'),
-    entry('sandbox/serve', 'sandbox-serve', 'esm'),
-    entry('sandbox/serve', 'sandbox-serve', 'cjs'),
-    ...['log', 'problem'].flatMap((name) => [
-      entry(name, name, 'esm', besideCore),
-      entry(name, name, 'cjs', besideCore),
-    ]),
+    both('entry/inline', 'index'),
+    both('entry/slim', 'slim'),
+    entry('esm', 'entry/edge', 'edge'),
+    entry('esm', 'entry/edge-light', 'edge-light'),
+    both('entry/lines', 'lines', withLines),
+    both('entry/js', 'js'),
+    both('requests/check', 'check'),
+    both('monitor/index', 'monitor'),
+    both('opentelemetry/index', 'opentelemetry'),
+    both('sandbox/index', 'sandbox'),
+    both('sandbox/serve', 'sandbox-serve'),
+    both('log', 'log', besideCore),
+    both('problem', 'problem', besideCore),
     bundleCli(),
-    ...locales.flatMap((locale) => [entry(locale, locale, 'esm'), entry(locale, locale, 'cjs')]),
+    ...locales.map((file) => both(`locales/${basename(file, '.ts')}`)),
   ]);
   await copyFile(wasm, join(dist, 'psp_errors.wasm'));
 }

@@ -68,7 +68,7 @@ test('nothing beside the body makes the memory grow: what is longer than a heade
 });
 
 /** More by hand: `DECODES=10000000 node --test tests/js/memory.test.mjs`. */
-const decodes = Number(process.env.DECODES ?? 100_000);
+const decodes = Number(process.env.DECODES ?? 200_000);
 
 test('hostile decodes leave the memory as large as the first 10 000 of them', () => {
   const bodies = hostileBodies();

@@ -1,5 +1,5 @@
 import { Lines } from '../../gen/lines/psp_errors.js';
-import { type Check, nameOf, wrongOption } from '../check.js';
+import { type Check, checkOptions } from '../check.js';
 import { guarded, loadPart, ready, restartsSoFar, verdictById } from '../core.js';
 import type { Verdict } from '../types.js';
 import { type Action, type Api, apis } from '../words.js';
@@ -87,7 +87,7 @@ export async function classifyLines(
   source: LineSource,
   options: LineOptions = {},
 ): Promise<LineSummary> {
-  check(options);
+  checkOptions(options, checks, 'classifyLines()', '');
   const { status, api, method, signal, onRow, onProgress } = options;
   const parts = partsOf(source, signal);
   // Also says it if the module could not be started.
@@ -202,18 +202,3 @@ const checks: Readonly<Record<string, Check>> = {
   onRow: ['a function', isFunction],
   onProgress: ['a function', isFunction],
 };
-
-function check(options: unknown): void {
-  const where = 'classifyLines()';
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`${where} takes an object of options, got ${nameOf(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(checks, name)) {
-      const known = Object.keys(checks).join(', ');
-      throw new TypeError(`${where} has no option ${name}; it takes ${known}`);
-    }
-  }
-  const wrong = wrongOption(options, checks, where);
-  if (wrong) throw wrong;
-}
