@@ -141,13 +141,14 @@ describe('a paste', () => {
   });
 
   it('is read in time, whatever the noise', () => {
+    // Read in linear time it takes milliseconds; hours, if each character were looked at for each other.
     const length = 5 * 2 ** 20;
     for (const noise of ['{', '{"', '[', '"', 'HTTP/1.1 500\n', 'status ', '\\', '{}', '\n', 'x']) {
       const text = noise.repeat(length / noise.length);
       const begun = performance.now();
       readPaste(text);
       const taken = performance.now() - begun;
-      assert.ok(taken < 1500, `${JSON.stringify(noise)}: ${taken} ms`);
+      assert.ok(taken < 10_000, `${JSON.stringify(noise)}: ${taken} ms`);
     }
   });
 });

@@ -39,10 +39,9 @@ async function abortAt(t, moment, answers, options, init = post) {
   const result = rejection(call(at, { ...init, signal: aborter.signal }));
   await moment(fetch, aborter);
   const sent = fetch.requests.length;
-  const abortedAt = performance.now();
   aborter.abort(reason);
+  // At once: whatever else could end the call does so after seconds, and with another error.
   assert.equal(await result, reason);
-  assert.ok(performance.now() - abortedAt < 100, 'at once');
   assert.equal(timers(), timersBefore);
   assert.equal(listeners.size, 0);
   await turn(5);
@@ -270,7 +269,8 @@ describe('nothing is left behind', () => {
       const call = createFetch({
         api: 'connectpsp',
         fetch: async () => new Response(null, { status: 503 }),
-        retry: { baseMs: 10_000 },
+        retry: { baseMs: 300_000, capMs: 300_000 },
+        deadlineMs: 600_000,
       });
       const aborter = new AbortController();
       setTimeout(() => aborter.abort('stopped'), 20);
@@ -278,14 +278,13 @@ describe('nothing is left behind', () => {
         console.log(reason, JSON.stringify(process.getActiveResourcesInfo()
           .filter((name) => name === 'Timeout')));
       });`;
-    const started = performance.now();
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', program],
-      { cwd: import.meta.dirname },
+      // Ended from outside, it is an error.
+      { cwd: import.meta.dirname, timeout: 60_000 },
     );
     assert.equal(stdout.trim(), 'stopped []');
-    assert.ok(performance.now() - started < 5000);
   });
 });
 
