@@ -83,8 +83,13 @@ impl Span {
     }
 
     /// The content is white space at most.
-    #[inline(never)] // one copy: it is asked in many places
     pub(crate) fn is_blank(self, bytes: &[u8]) -> bool {
+        let is_text = |&first: &u8| first > b' ' && first != b'\\';
+        !self.raw(bytes).first().is_some_and(is_text) && self.is_blank_throughout(bytes)
+    }
+
+    #[inline(never)] // the rarer case
+    fn is_blank_throughout(self, bytes: &[u8]) -> bool {
         let raw = self.raw(bytes);
         if self.is_escaped() {
             unescape(raw).trim_ascii().is_empty()
@@ -309,37 +314,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips a number; tells whether it is written as an integer.
-    #[inline(never)]
     fn skip_number(&mut self) -> bool {
-        self.skip_if(|byte| byte == b'-');
-        if !self.skip_if(|byte| byte == b'0') {
-            self.digits();
+        if let Some((end, is_integer)) = behind_number(self.bytes, self.at) {
+            self.at = end;
+            return is_integer;
         }
-        let has_fraction = self.skip_if(|byte| byte == b'.');
-        if has_fraction {
-            self.digits();
-        }
-        let has_exponent = self.skip_if(|byte| matches!(byte, b'e' | b'E'));
-        if has_exponent {
-            self.skip_if(|byte| matches!(byte, b'+' | b'-'));
-            self.digits();
-        }
-        !has_fraction && !has_exponent
-    }
-
-    #[inline(never)] // one copy: numbers are few
-    fn digits(&mut self) {
-        let start = self.at;
-        while self.skip_if(|byte| byte.is_ascii_digit()) {}
-        if self.at == start {
-            self.fail();
-        }
-    }
-
-    fn skip_if(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
-        let matches = self.bytes.get(self.at).is_some_and(|&byte| wanted(byte));
-        self.at += usize::from(matches);
-        matches
+        self.fail();
+        false
     }
 
     fn rest(&self) -> &'a [u8] {
@@ -413,6 +394,35 @@ impl<'a> Scanner<'a> {
             self.at += 1;
         }
     }
+}
+
+/// Where a number ends, and whether it is written as an integer; `None` if there is none.
+#[inline(never)]
+fn behind_number(bytes: &[u8], mut at: usize) -> Option<(usize, bool)> {
+    let is = |at, wanted: [u8; 2]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
+    at += usize::from(is(at, *b"--"));
+    at = if is(at, *b"00") { at + 1 } else { behind_digits(bytes, at)? };
+    let has_fraction = is(at, *b"..");
+    if has_fraction {
+        at = behind_digits(bytes, at + 1)?;
+    }
+    let has_exponent = is(at, *b"eE");
+    if has_exponent {
+        at += 1;
+        at += usize::from(is(at, *b"+-"));
+        at = behind_digits(bytes, at)?;
+    }
+    Some((at, !has_fraction && !has_exponent))
+}
+
+/// Where the digits end; `None` if there is none.
+#[inline(never)]
+fn behind_digits(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut end = at;
+    while bytes.get(end).is_some_and(u8::is_ascii_digit) {
+        end += 1;
+    }
+    (end > at).then_some(end)
 }
 
 /// A value that is no container, as far as it matters.

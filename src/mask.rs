@@ -32,20 +32,28 @@ pub const MASK: &str = "***";
 /// ```
 #[must_use]
 pub fn mask(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let end = end_of_clues(bytes);
-    let mut masked = String::new();
+    match masked(text.as_bytes()) {
+        // Whatever is cut out has an ASCII character, or an end of the text, at both sides.
+        Some(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// The text with its secrets masked; `None` if there are none.
+pub(crate) fn masked(text: &[u8]) -> Option<Vec<u8>> {
+    let end = end_of_clues(text);
+    let mut masked = Vec::new();
     let mut kept = 0;
-    while let Some(secret) = next_secret(bytes, kept, end) {
-        masked.push_str(text.get(kept..secret.start).unwrap_or_default());
-        masked.push_str(MASK);
+    while let Some(secret) = next_secret(text, kept, end) {
+        masked.extend_from_slice(text.get(kept..secret.start).unwrap_or_default());
+        masked.extend_from_slice(MASK.as_bytes());
         kept = secret.end;
     }
     if kept == 0 {
-        return Cow::Borrowed(text);
+        return None;
     }
-    masked.push_str(text.get(kept..).unwrap_or_default());
-    Cow::Owned(masked)
+    masked.extend_from_slice(text.get(kept..).unwrap_or_default());
+    Some(masked)
 }
 
 /// Whether [`mask`] would change the text.

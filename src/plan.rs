@@ -205,9 +205,16 @@ fn positive(number: f64) -> f64 {
 /// ```
 #[must_use]
 pub fn is_repeatable(method: &str, api: Option<Api>, has_idempotency_key: bool) -> bool {
-    let is_one_of = |methods: &[&str]| {
-        methods.iter().any(|each| crate::verdict::is_same_word(method.as_bytes(), each))
-    };
+    is_method_repeatable(method.as_bytes(), api, has_idempotency_key)
+}
+
+pub(crate) fn is_method_repeatable(
+    method: &[u8],
+    api: Option<Api>,
+    has_idempotency_key: bool,
+) -> bool {
+    let is_one_of =
+        |methods: &[&str]| methods.iter().any(|each| crate::verdict::is_same_word(method, each));
     is_one_of(&["GET", "HEAD", "OPTIONS", "PUT", "DELETE"])
         || is_one_of(&["POST", "PATCH"]) && api == Some(Api::ConnectPsp) && has_idempotency_key
 }
@@ -239,8 +246,12 @@ pub const fn budget_after_success(left: u32, last_cost: u32) -> u32 {
 /// other refusal says that the last attempt has moved nothing; of the earlier one it knows nothing.
 #[must_use]
 pub fn outcome_after_unknown(code: &str, outcome: Outcome) -> Outcome {
+    outcome_of_code_after_unknown(code.as_bytes(), outcome)
+}
+
+pub(crate) fn outcome_of_code_after_unknown(code: &[u8], outcome: Outcome) -> Outcome {
     match outcome {
-        _ if code == "DUPLICATED_EXTERNAL_REFERENCE" => Outcome::Executed,
+        _ if code == b"DUPLICATED_EXTERNAL_REFERENCE" => Outcome::Executed,
         Outcome::NotExecuted => Outcome::Unknown,
         Outcome::Executed | Outcome::Unknown => outcome,
     }

@@ -20,7 +20,12 @@ use crate::http_date::http_date;
 /// ```
 #[must_use]
 pub fn retry_after_ms(value: &str, now: Duration) -> Option<u64> {
-    let value = value.trim_ascii().as_bytes();
+    read(value.as_bytes(), now)
+}
+
+/// The same of a header's bytes.
+pub(crate) fn read(value: &[u8], now: Duration) -> Option<u64> {
+    let value = value.trim_ascii();
     if value.iter().all(u8::is_ascii_digit) {
         // More than can be counted is long all the same, not malformed.
         return seconds(value).map(|seconds| seconds.saturating_mul(1000).min(MAX_SAFE_INTEGER));

@@ -111,11 +111,11 @@ impl Judgement {
         let members = &body.members;
         let mut row = None;
         for code in members.codes() {
-            row = row.or_else(|| row_of(code, bytes));
+            row = row.or_else(|| row_of(code.some()?, bytes));
         }
-        let r#type = members.get(Text::Type).unescaped(bytes);
-        let row = row.or_else(|| catalogue::find_by_slug(&r#type));
-        let relay = Relay::read(&r#type);
+        let r#type = members.get(Text::Type).some().map(|span| span.unescaped(bytes));
+        let row = row.or_else(|| catalogue::find_by_slug(r#type.as_deref()?));
+        let relay = r#type.as_deref().and_then(Relay::read);
         let told = known.status.or(members.status);
         let row = row.and_then(|index| Some((index, CATALOGUE.get(index)?)));
         let (rule, api, status) = if let Some((index, row)) = row {
@@ -312,7 +312,11 @@ pub(crate) fn is_same_word(bytes: &[u8], word: &str) -> bool {
 /// ```
 #[must_use]
 pub fn api_of_url(url: &str) -> Option<Api> {
-    let url = url.as_bytes();
+    api_of(url.as_bytes())
+}
+
+/// The API that the host of a URL belongs to.
+pub(crate) fn api_of(url: &[u8]) -> Option<Api> {
     let scheme = url.windows(3).position(|bytes| bytes == b"://")?;
     let rest = url.get(scheme + 3..)?;
     let authority = rest.split(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\')).next()?;

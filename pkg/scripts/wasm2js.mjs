@@ -38,7 +38,7 @@ export async function convertToJs(compiled, out, env) {
   await run('wasm2js', [...features, '-O3', bound, '-o', core], options);
 
   await writeFile(core, await callable(await readFile(core, 'utf8')));
-  await writeFile(glue, forgetful(await readFile(glue, 'utf8')));
+  await keepsNoViews(glue);
 }
 
 /**
@@ -77,9 +77,9 @@ async function callable(code) {
   return (await transform(text, { minify: true, format: 'esm' })).code;
 }
 
-/** wasm-bindgen's views of memory notice its growth by their being detached, which these are not. */
-function forgetful(glue) {
-  const views = [...glue.matchAll(/^let (cached\w+Memory0) = null;$/gm)].map(([, name]) => name);
-  if (views.length === 0) throw new Error('wasm-bindgen no longer keeps views of memory');
-  return `${glue}\nexport function forgetViews() {\n    ${views.join(' = ')} = null;\n}\n`;
+/** Views of memory notice its growth by their being detached, which those of an emulated one are not. */
+async function keepsNoViews(glue) {
+  if (/\w+Memory0/.test(await readFile(glue, 'utf8'))) {
+    throw new Error('wasm-bindgen keeps views of memory: something other than numbers crosses');
+  }
 }

@@ -13,6 +13,7 @@ import {
   apis,
   formats,
   giveUps,
+  MAX_BODY_BYTES,
   type Outcome,
   outcomes,
   remedies,
@@ -40,9 +41,14 @@ const FORMAT = 15;
 const FLAGS = 16;
 const FIELDS_LENGTH = 17;
 const FIELDS_ADDRESS = 18;
-const SLOTS_LENGTH = 19;
+const TEXT_LENGTH = 19;
+const TEXT_ADDRESS = 20;
+const GIVE_UP = 21;
+const COST = 22;
+const SLOTS_LENGTH = 23;
 
 const NO_STATUS = 0xffff_ffff;
+const RETRY = 0xffff_ffff;
 const ESCAPED = 0x8000_0000;
 const STATUS_MISMATCH = 1;
 const MASK_MESSAGE = 2;
@@ -74,7 +80,8 @@ export let catalogue: readonly CatalogueRow[] = [];
 /** Starts the core. Called by each entry with the module in the form that its runtime allows. */
 export function start(module: object): void {
   instantiate({ module: module as BufferSource });
-  catalogue = Object.freeze((JSON.parse(wasm.catalogue()) as Entry[]).map(rowOf));
+  wasm.catalogue();
+  catalogue = Object.freeze((JSON.parse(textFromCore()) as Entry[]).map(rowOf));
   notReady = undefined;
 }
 
@@ -165,8 +172,10 @@ export function judge(status: unknown, body: unknown, method: unknown): Verdict 
 }
 
 function judgeUnguarded(status: unknown, body: unknown, method: unknown): Verdict {
+  ready();
+  const isSafe = isSafeMethod(method);
   const text = load(body);
-  const id = wasm.classify(length, numberOrNaN(status), isSafeMethod(method));
+  const id = wasm.classify(length, numberOrNaN(status), isSafe);
   const facts = verdictOf(id);
   return facts.verdict ?? withCode(facts, codeInBody(text));
 }
@@ -204,17 +213,15 @@ function decodeUnguarded(
   timedOut: boolean,
   messages: MessageOptions | undefined,
 ): DecodedError {
-  const sent = load(body);
-  const id = wasm.decode(
-    length,
-    numberOrNaN(status),
-    isSafeMethod(method),
-    indexOfApi(api, url),
-    timedOut,
-    sent !== undefined,
-  );
-  const { facts } = verdictOf(id);
+  ready();
+  // The body comes last: all of them go through the input.
+  const isSafe = isSafeMethod(method);
+  const apiIndex = indexOfApi(api, url);
   const waitMs = retryAfter === undefined ? null : retryAfterMs(retryAfter);
+  const sent = load(body);
+  const isText = sent !== undefined;
+  const id = wasm.decode(length, numberOrNaN(status), isSafe, apiIndex, timedOut, isText);
+  const { facts } = verdictOf(id);
   const at = currentSlots();
   const flags = at[FLAGS]!;
   // Positions in bytes are none in a string: where the two differ, each text is cut from the bytes.
@@ -243,8 +250,8 @@ function decodeUnguarded(
     format: formats[at[FORMAT]!]!,
     statusMismatch: (flags & STATUS_MISMATCH) !== 0,
   };
-  // Last: it may make the memory grow, which detaches `at`.
-  if (message !== null && flags & MASK_MESSAGE) decoded.message = wasm.mask(message);
+  // Last: it takes the input, and may make the memory grow, which detaches `at`.
+  if (message !== null && flags & MASK_MESSAGE) decoded.message = masked(message);
   return decoded as DecodedError;
 }
 
@@ -266,7 +273,11 @@ function rowOf({ known: _, messageKey: __, ...row }: Entry): CatalogueRow {
  */
 export function mask(text: string): string {
   if (typeof text !== 'string') throw new TypeError(`mask() takes a string, got ${nameOf(text)}`);
-  return guarded(() => wasm.mask(text));
+  return guarded(() => masked(text));
+}
+
+function masked(text: string): string {
+  return wasm.mask(write(text)) ? textFromCore() : text;
 }
 
 // --- Planning a retry ---
@@ -297,8 +308,9 @@ export function plan(
     numberOrNaN(policy.deadlineMs),
     numberOrNaN(policy.maxRetryAfterMs),
   ] as const;
-  const [reason = 0, ms = 0, cost = 0] = guarded(() => wasm.planRetry(...told));
-  if (reason < 0) return { retry: true, delayMs: ms, cost };
+  const ms = guarded(() => wasm.planRetry(...told));
+  const { [GIVE_UP]: reason = RETRY, [COST]: cost = 0 } = currentSlots();
+  if (reason === RETRY) return { retry: true, delayMs: ms, cost };
   return { retry: false, reason: giveUps[reason]!, retryAfterMs: Number.isNaN(ms) ? null : ms };
 }
 
@@ -311,14 +323,14 @@ export function isRepeatable(
   return guarded(
     () =>
       isShort(method) &&
-      wasm.isRepeatable(method, indexOfApi(api, undefined), Boolean(hasIdempotencyKey)),
+      wasm.isRepeatable(write(method), indexOfApi(api, undefined), Boolean(hasIdempotencyKey)),
   );
 }
 
 /** The outcome of a call of which an earlier attempt ended unknown. */
 export function outcomeAfterUnknown(error: DecodedError): Outcome {
   const outcome = outcomes.indexOf(error.outcome);
-  return outcomes[guarded(() => wasm.outcomeAfterUnknown(error.code, outcome))]!;
+  return outcomes[guarded(() => wasm.outcomeAfterUnknown(write(error.code), outcome))]!;
 }
 
 /** A retry budget: what retries cost, and what successes give back. */
@@ -342,11 +354,10 @@ let length = 0;
 
 /** Writes a body into the input; gives its text back if there is one already. */
 function load(body: unknown): string | undefined {
-  ready();
   if (typeof body === 'string') return loadText(body);
   const bytes = bytesOf(body);
   if (bytes) {
-    length = makeRoom(bytes.length) ? bytes.length : TOO_LARGE;
+    length = makeRoom(bytes.length, MAX_BODY_BYTES) ? bytes.length : TOO_LARGE;
     // A view of a buffer that was transferred away has no bytes, and cannot even be copied.
     if (length !== TOO_LARGE && length > 0) input.set(bytes);
     return undefined;
@@ -368,11 +379,16 @@ function textOf(body: unknown): string {
 }
 
 function loadText(text: string): string {
-  // UTF-8 takes at most three bytes for a UTF-16 unit. One byte too many is enough to tell.
-  makeRoom(text.length * 3);
-  const { read, written } = encoder.encodeInto(text, input);
-  length = read === text.length ? written : TOO_LARGE;
+  length = write(text, MAX_BODY_BYTES);
   return text;
+}
+
+/** Writes a text into the input; tells how many bytes it has, if they are at most so many. */
+function write(text: string, most = Number.POSITIVE_INFINITY): number {
+  // UTF-8 takes at most three bytes for a UTF-16 unit. One byte too many is enough to tell.
+  makeRoom(text.length * 3, most);
+  const { read, written } = encoder.encodeInto(text, input);
+  return read === text.length ? written : TOO_LARGE;
 }
 
 /**
@@ -420,10 +436,10 @@ function viewOf(buffer: ArrayBufferLike, range: () => number[]): Uint8Array {
   }
 }
 
-/** Grows the input as far as the core allows; tells whether `bytes` fit. */
-function makeRoom(bytes: number): boolean {
+/** Grows the input, to at most so many bytes; tells whether `bytes` fit. */
+function makeRoom(bytes: number, most: number): boolean {
   if (input.length === 0 || bytes > input.length) {
-    wasm.inputAddress(Math.min(bytes, 0xffff_ffff));
+    wasm.inputAddress(Math.min(bytes, most));
     lookAgain();
   }
   return bytes <= input.length;
@@ -451,13 +467,19 @@ function currentSlots(): Uint32Array {
 export function loadPart(bytes: Uint8Array): number {
   ready();
   const part = bytes.subarray(0, MAX_PART);
-  makeRoom(part.length);
+  makeRoom(part.length, MAX_PART);
   if (input.length < part.length) return 0;
   input.set(part);
   return part.length;
 }
 
 // --- Reading what came back ---
+
+/** The text that the last call has left. */
+function textFromCore(): string {
+  const at = currentSlots();
+  return decoder.decode(new Uint8Array(memory.buffer, at[TEXT_ADDRESS], at[TEXT_LENGTH]));
+}
 
 /** The text whose start and end stand at `slot`. */
 function textAt(at: Uint32Array, slot: number, source: string | Uint8Array): string | null {
@@ -517,7 +539,8 @@ const rare = new Map<number, KeptVerdict>();
 function verdictOf(id: number): KeptVerdict {
   const kept = id < COMMON_IDS ? common[id] : rare.get(id);
   if (kept) return kept;
-  const facts = JSON.parse(wasm.verdict(id)) as VerdictFacts;
+  wasm.verdict(id);
+  const facts = JSON.parse(textFromCore()) as VerdictFacts;
   const made = { facts, verdict: facts.code === null ? undefined : freeze(facts, facts.code) };
   if (id < COMMON_IDS) common[id] = made;
   else if (rare.size < MAX_RARE) rare.set(id, made);
@@ -559,7 +582,7 @@ function isSafeMethod(method: unknown): boolean {
   if (!isShort(method)) return false;
   let isSafe = safeMethods.get(method);
   if (isSafe === undefined) {
-    isSafe = wasm.isSafeMethod(method);
+    isSafe = wasm.isSafeMethod(write(method));
     if (safeMethods.size < 100) safeMethods.set(method, isSafe);
   }
   return isSafe;
@@ -567,10 +590,11 @@ function isSafeMethod(method: unknown): boolean {
 
 function indexOfApi(api: unknown, url: unknown): number {
   const index = api === undefined ? 0 : (apis as readonly unknown[]).indexOf(api) + 1;
-  return index === 0 && isShort(url) ? wasm.apiOfUrl(url) : index;
+  return index === 0 && isShort(url) ? wasm.apiOfUrl(write(url)) : index;
 }
 
 function retryAfterMs(value: unknown): number | null {
   if (typeof value === 'number') return retryAfterMs(String(value));
-  return isShort(value) ? (wasm.retryAfterMs(value, Date.now()) ?? null) : null;
+  const ms = isShort(value) ? wasm.retryAfterMs(write(value), Date.now()) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
 }

@@ -14,13 +14,8 @@ export function initSync() {
       // Objects below this are constants that are never dropped, which the glue sees to as well.
       __wbindgen_externref_xform__: { __wbindgen_externref_statics_end: () => 0 },
     },
-    () => {
-      glue.forgetViews();
-      forgetViews();
-    },
+    forgetViews,
   );
-  // A restart: the views are of the memory before.
-  glue.forgetViews();
   glue.__wbg_set_wasm(core);
   return core;
 }

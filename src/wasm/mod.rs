@@ -1,10 +1,12 @@
 //! The boundary to JavaScript: thin, and the only code that knows `wasm_bindgen`.
 //!
-//! The hot calls, [`classify`] and [`decode`], take a body that the caller has copied into the
-//! input buffer and give numbers back: the id of a verdict, whose object JavaScript makes once and
-//! keeps, and positions in the body (`slots.rs`), by which it slices the text that it has. That is
-//! several times as fast as building the result's objects from here. The rest is asked for once,
-//! or rarely, and goes through `serde_wasm_bindgen`.
+//! Numbers alone cross it. A text that comes in was copied into the input buffer, and its length is
+//! what is handed over; of one that goes out the slots tell where it stands (`slots.rs`).
+//!
+//! The hot calls, [`classify`] and [`decode`], give the id of a verdict, whose object JavaScript makes
+//! once and keeps, and positions in the body, by which it slices the text that it has. That is
+//! several times as fast as building the result's objects from here. Texts in the way of
+//! `wasm_bindgen` would be a twentieth of what an application loads.
 
 mod facts;
 #[cfg(feature = "lines")]
@@ -17,11 +19,11 @@ use std::time::Duration;
 
 use wasm_bindgen::prelude::*;
 
-use crate::body::{Body, MAX_BODY_BYTES};
+use crate::body::Body;
 use crate::catalogue::CATALOGUE;
 use crate::plan::{Attempt, Failed, Plan, RetryPolicy};
 use crate::verdict::{Circumstances, Judgement, NoResponse};
-use crate::words::{Action, Api, Format, GiveUp, Outcome, Remedy};
+use crate::words::{Action, Api, Format, Outcome, Remedy};
 #[cfg(feature = "lines")]
 pub use lines::Lines;
 use slots::Slots;
@@ -45,6 +47,11 @@ impl Boundary {
         Self { input: Vec::new(), body: Body::new(), slots: Slots::new() }
     }
 
+    /// The text that JavaScript wrote into the input.
+    fn text(&self, length: usize) -> &[u8] {
+        self.input.get(..length).unwrap_or_default()
+    }
+
     /// Reads the first `length` bytes of the input; more than fit were too many to be copied.
     fn judge(&mut self, length: usize, known: Circumstances) -> Judgement {
         let bytes = self.input.get(..length);
@@ -64,14 +71,13 @@ fn with_boundary<R: Default>(act: impl FnOnce(&mut Boundary) -> R) -> R {
         .with(|boundary| boundary.try_borrow_mut().map(|mut it| act(&mut it)).unwrap_or_default())
 }
 
-/// Makes room for `length` bytes of input, at most [`MAX_BODY_BYTES`], and returns its address.
+/// Makes room for `length` bytes of input, and returns its address.
 #[wasm_bindgen(js_name = inputAddress)]
 #[allow(clippy::must_use_candidate)] // it is called for the room alone, too
 pub fn input_address(length: usize) -> usize {
     with_boundary(|boundary| {
-        let length = length.min(MAX_BODY_BYTES).next_power_of_two();
         if boundary.input.len() < length {
-            boundary.input = vec![0; length];
+            boundary.input = vec![0; length.checked_next_power_of_two().unwrap_or(length)];
         }
         boundary.input.as_ptr().expose_provenance()
     })
@@ -98,7 +104,9 @@ pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
     with_boundary(|boundary| {
         let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
         let judgement = boundary.judge(length, known);
-        boundary.slots.write_code(&boundary.body);
+        if judgement.code_is_sent {
+            boundary.slots.write_code(&boundary.body);
+        }
         verdict_id::pack(judgement)
     })
 }
@@ -129,21 +137,20 @@ pub fn decode(
     })
 }
 
-/// Describes a verdict by its id, as JSON text; a `code` of null is the body's own.
+/// Describes a verdict by its id, in JSON text that the slots tell of; a `code` of null is the
+/// body's own.
 #[wasm_bindgen]
-#[must_use]
-pub fn verdict(id: u32) -> String {
+pub fn verdict(id: u32) {
     let judgement = verdict_id::unpack(id);
     let code = (!judgement.code_is_sent).then(|| judgement.own_code());
     let mut json = String::new();
     facts::write(&mut json, judgement, code.as_deref());
-    json
+    with_boundary(|boundary| boundary.slots.write_text(json.into_bytes()));
 }
 
-/// The rows of the catalogue, as JSON text.
+/// The rows of the catalogue, in JSON text that the slots tell of.
 #[wasm_bindgen]
-#[must_use]
-pub fn catalogue() -> String {
+pub fn catalogue() {
     let mut json = String::from("[");
     for (index, row) in CATALOGUE.iter().enumerate() {
         if index > 0 {
@@ -152,39 +159,43 @@ pub fn catalogue() -> String {
         facts::write(&mut json, Judgement::of_row(index, row), Some(row.code));
     }
     json.push(']');
-    json
+    with_boundary(|boundary| boundary.slots.write_text(json.into_bytes()));
 }
 
-/// Whether a method is a safe one (RFC 9110, section 9.2.1).
+/// Whether the method of `length` bytes in the input is a safe one (RFC 9110, section 9.2.1).
 #[wasm_bindgen(js_name = isSafeMethod)]
 #[must_use]
-pub fn is_safe_method(method: &str) -> bool {
-    crate::verdict::is_safe_method(method.as_bytes())
+pub fn is_safe_method(length: usize) -> bool {
+    with_boundary(|boundary| crate::verdict::is_safe_method(boundary.text(length)))
 }
 
-/// The index of the API, counted from 1, that a URL's host belongs to; 0 is unknown.
+/// The index of the API, counted from 1, that the host of the URL in the input belongs to; 0 is
+/// unknown.
 #[wasm_bindgen(js_name = apiOfUrl)]
 #[must_use]
-pub fn api_of_url(url: &str) -> usize {
-    index_of_api(crate::api_of_url(url))
+pub fn api_of_url(length: usize) -> usize {
+    with_boundary(|boundary| index_of_api(crate::verdict::api_of(boundary.text(length))))
 }
 
-/// How many milliseconds a `Retry-After` asks to wait; `undefined` for none.
+/// How many milliseconds the `Retry-After` in the input asks to wait; NaN for none.
 #[wasm_bindgen(js_name = retryAfterMs)]
 #[must_use]
-pub fn retry_after_ms(value: &str, now_ms: f64) -> Option<f64> {
+pub fn retry_after_ms(length: usize, now_ms: f64) -> f64 {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates; NaN is 0
     let now = Duration::from_millis(now_ms as u64);
-    #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer
-    crate::retry_after_ms(value, now).map(|ms| ms as f64)
+    with_boundary(|boundary| {
+        let ms = crate::retry_after::read(boundary.text(length), now);
+        #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer
+        ms.map_or(f64::NAN, |ms| ms as f64)
+    })
 }
 
 /// Plans a retry from scalars: words by their index, absent numbers as NaN, which leaves a member of
 /// the policy at its default.
 ///
-/// Gives three numbers: the index of the reason to give up or -1 for a retry, the delay or the wait
-/// until a new call has a chance (NaN if unknown) in milliseconds, and what it takes from the
-/// budget.
+/// Gives the delay, or how long it takes until a new call has a chance (NaN if that is unknown), in
+/// milliseconds. The slots tell whether it is a retry, what it takes from the budget, and the reason
+/// to give up.
 #[wasm_bindgen(js_name = planRetry)]
 #[must_use]
 #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)] // objects cost more
@@ -206,7 +217,7 @@ pub fn plan_retry(
     cap_ms: f64,
     deadline_ms: f64,
     max_retry_after_ms: f64,
-) -> Vec<f64> {
+) -> f64 {
     let told = |number: f64| (!number.is_nan()).then_some(number);
     // Float to integer casts saturate.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -235,22 +246,23 @@ pub fn plan_retry(
         is_aborted,
         budget: told(budget).map(whole),
     };
-    match crate::plan_retry(&failed, &attempt, &policy) {
-        Plan::Retry { delay_ms, cost } => vec![-1.0, delay_ms, f64::from(cost)],
-        Plan::GiveUp { reason, retry_after_ms } => {
-            let index = GiveUp::ALL.iter().position(|&each| each == reason).unwrap_or(0);
-            let index = u32::try_from(index).unwrap_or(0);
-            vec![f64::from(index), retry_after_ms.unwrap_or(f64::NAN), 0.0]
-        }
+    let plan = crate::plan_retry(&failed, &attempt, &policy);
+    with_boundary(|boundary| boundary.slots.write_plan(plan));
+    match plan {
+        Plan::Retry { delay_ms, .. } => delay_ms,
+        Plan::GiveUp { retry_after_ms, .. } => retry_after_ms.unwrap_or(f64::NAN),
     }
 }
 
-/// Whether sending a request twice has the effect of sending it once; the API by its index,
-/// counted from 1.
+/// Whether sending a request with the method in the input twice has the effect of sending it once;
+/// the API by its index, counted from 1.
 #[wasm_bindgen(js_name = isRepeatable)]
 #[must_use]
-pub fn is_repeatable(method: &str, api: usize, has_idempotency_key: bool) -> bool {
-    crate::is_repeatable(method, api_of_index(api), has_idempotency_key)
+pub fn is_repeatable(length: usize, api: usize, has_idempotency_key: bool) -> bool {
+    let api = api_of_index(api);
+    with_boundary(|boundary| {
+        crate::plan::is_method_repeatable(boundary.text(length), api, has_idempotency_key)
+    })
 }
 
 /// How many tokens a retry budget has in the beginning.
@@ -267,20 +279,28 @@ pub fn budget_after_success(left: u32, last_cost: u32) -> u32 {
     crate::budget_after_success(left, last_cost)
 }
 
-/// The index of the outcome after an earlier attempt of the same call ended unknown.
+/// The index of the outcome, after an earlier attempt of the same call ended unknown, of an error
+/// whose code is in the input.
 #[wasm_bindgen(js_name = outcomeAfterUnknown)]
 #[must_use]
-pub fn outcome_after_unknown(code: &str, outcome: usize) -> usize {
+pub fn outcome_after_unknown(length: usize, outcome: usize) -> usize {
     let outcome = Outcome::ALL.get(outcome).copied().unwrap_or(Outcome::Unknown);
-    let after = crate::outcome_after_unknown(code, outcome);
-    Outcome::ALL.iter().position(|&each| each == after).unwrap_or(0)
+    with_boundary(|boundary| {
+        crate::plan::outcome_of_code_after_unknown(boundary.text(length), outcome) as usize
+    })
 }
 
-/// Masks personal data and secrets in a text.
+/// Masks personal data and secrets in the text in the input; the slots tell of the result. False if
+/// there is nothing to mask.
 #[wasm_bindgen]
 #[must_use]
-pub fn mask(text: &str) -> String {
-    crate::mask(text).into_owned()
+pub fn mask(length: usize) -> bool {
+    with_boundary(|boundary| {
+        let masked = crate::mask::masked(boundary.text(length));
+        let has_secret = masked.is_some();
+        boundary.slots.write_text(masked.unwrap_or_default());
+        has_secret
+    })
 }
 
 /// A number from JavaScript as a status; NaN, fractions and what is out of range are none.
@@ -295,5 +315,5 @@ fn api_of_index(index: usize) -> Option<Api> {
 }
 
 fn index_of_api(api: Option<Api>) -> usize {
-    Api::ALL.iter().position(|&each| Some(each) == api).map_or(0, |index| index + 1)
+    api.map_or(0, |api| api as usize + 1)
 }

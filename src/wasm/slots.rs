@@ -7,9 +7,9 @@ use std::mem;
 use crate::body::{Body, FieldSpan, Text};
 use crate::json::Span;
 use crate::mask::has_secret;
+use crate::plan::Plan;
 use crate::swar;
 use crate::verdict::Judgement;
-use crate::words::Format;
 
 /// The body's `status` differs from the HTTP status.
 const STATUS_MISMATCH: u32 = 1;
@@ -19,6 +19,8 @@ const MASK_MESSAGE: u32 = 2;
 const NOT_ASCII: u32 = 4;
 /// No status.
 const NO_STATUS: u32 = u32::MAX;
+/// No reason to give up.
+const RETRY: u32 = u32::MAX;
 
 /// The texts that have a slot, in the order of the slots; the code and the message are chosen ones.
 const TEXTS: [Text; 5] = [Text::Detail, Text::Title, Text::Type, Text::Instance, Text::Timestamp];
@@ -34,7 +36,13 @@ pub(super) struct Slots {
     flags: u32,
     fields_length: u32,
     fields_address: usize,
+    text_length: u32,
+    text_address: usize,
+    /// Index in `GiveUp::ALL`.
+    give_up: u32,
+    cost: u32,
     fields: Vec<FieldSpan>,
+    text: Vec<u8>,
 }
 
 impl Slots {
@@ -48,7 +56,12 @@ impl Slots {
             flags: 0,
             fields_length: 0,
             fields_address: 0,
+            text_length: 0,
+            text_address: 0,
+            give_up: RETRY,
+            cost: 0,
             fields: Vec::new(),
+            text: Vec::new(),
         }
     }
 
@@ -75,11 +88,7 @@ impl Slots {
         self.message = members.said(bytes);
         self.texts = TEXTS.map(|text| members.get(text));
         self.status = judgement.status.map_or(NO_STATUS, u32::from);
-        self.format = Format::ALL
-            .iter()
-            .position(|&format| format == body.format)
-            .and_then(|index| u32::try_from(index).ok())
-            .unwrap_or(0);
+        self.format = body.format as u32;
         let must_mask = has_secret(&self.message.unescaped(bytes));
         self.flags = flag(judgement.status_mismatch, STATUS_MISMATCH)
             | flag(must_mask, MASK_MESSAGE)
@@ -90,6 +99,21 @@ impl Slots {
         if is_text && !body.is_ascii {
             self.count_in_utf16(bytes);
         }
+    }
+
+    /// Keeps a text until the next one.
+    pub(super) fn write_text(&mut self, text: Vec<u8>) {
+        self.text = text;
+        self.text_length = u32::try_from(self.text.len()).unwrap_or(0);
+        self.text_address = self.text.as_ptr().expose_provenance();
+    }
+
+    /// Writes a plan but for its time.
+    pub(super) fn write_plan(&mut self, plan: Plan) {
+        (self.give_up, self.cost) = match plan {
+            Plan::Retry { cost, .. } => (RETRY, cost),
+            Plan::GiveUp { reason, .. } => (reason as u32, 0),
+        };
     }
 
     /// Turns positions in UTF-8 bytes into positions in UTF-16 units.

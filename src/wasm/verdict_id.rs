@@ -25,8 +25,7 @@ pub(super) fn pack(judgement: Judgement) -> u32 {
         Rule::Row(index) => (index, 0),
         Rule::Status(class) => {
             let status = judgement.status.filter(|_| !judgement.code_is_sent);
-            let index = StatusClass::ALL.iter().position(|&each| each == class).unwrap_or(0);
-            (CATALOGUE.len() + index, status.map_or(0, |status| 1 + usize::from(status)))
+            (CATALOGUE.len() + class as usize, status.map_or(0, |status| 1 + usize::from(status)))
         }
     };
     let timed_out = judgement.no_response == NoResponse::Timeout;

@@ -10,7 +10,8 @@ fn every_case_decodes_to_the_expected_result() {
 
 #[wasm_bindgen_test]
 fn the_catalogue_crosses_the_boundary_whole() {
-    let rows = js_sys::Array::from(&parsed(&wasm::catalogue()));
+    wasm::catalogue();
+    let rows = js_sys::Array::from(&parsed(&text_that_was_left()));
     assert_eq!(rows.length() as usize, CATALOGUE.len());
     for (row, found) in CATALOGUE.iter().zip(rows.iter()) {
         let member = |name: &str| js_sys::Reflect::get(&found, &name.into()).ok();
@@ -31,7 +32,8 @@ fn a_verdict_id_stands_for_one_verdict() {
     for status in (0..1000).map(f64::from).chain([f64::NAN, -1.0, 4.5, 65535.0, 65536.0, 1e300]) {
         for is_safe in [false, true] {
             let id = wasm::classify(0, status, is_safe);
-            let verdict = parsed(&wasm::verdict(id));
+            wasm::verdict(id);
+            let verdict = parsed(&text_that_was_left());
             let code = js_sys::Reflect::get(&verdict, &"code".into()).unwrap_or_default();
             let wanted = match status {
                 0.0 => "NETWORK_ERROR".to_owned(),
@@ -47,18 +49,19 @@ fn a_verdict_id_stands_for_one_verdict() {
 }
 
 #[wasm_bindgen_test]
-fn the_input_grows_to_the_limit_and_no_further() {
+fn the_input_grows_with_what_is_asked_for_and_never_shrinks() {
     wasm::input_address(1);
     assert!(wasm::input_capacity() >= 1);
     wasm::input_address(100_000);
     assert_eq!(wasm::input_capacity(), 131_072);
-    wasm::input_address(usize::MAX);
+    wasm::input_address(psp_errors::MAX_BODY_BYTES);
     assert_eq!(wasm::input_capacity(), psp_errors::MAX_BODY_BYTES);
     let address = wasm::input_address(0);
     assert_eq!(wasm::input_address(10), address, "a shorter input moves nothing");
     // What was too long to be copied is too large.
     let id = wasm::classify(usize::MAX, 422.0, false);
-    let verdict = parsed(&wasm::verdict(id));
+    wasm::verdict(id);
+    let verdict = parsed(&text_that_was_left());
     let code = js_sys::Reflect::get(&verdict, &"code".into()).unwrap_or_default();
     assert_eq!(code.as_string().as_deref(), Some("HTTP_422"));
 }
@@ -92,6 +95,36 @@ fn write_input(bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).unwrap_or_default();
     let view = js_sys::Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), at, length);
     view.copy_from(bytes);
+}
+
+/// What the last call has left, by the slots 19 and 20.
+fn text_that_was_left() -> String {
+    let memory = js_sys::WebAssembly::Memory::from(wasm_bindgen::memory());
+    let address_of_slots = u32::try_from(wasm::slots_address()).unwrap_or_default();
+    let slots = js_sys::Uint32Array::new_with_byte_offset(&memory.buffer(), address_of_slots);
+    let [length, address] = [19, 20].map(|slot| slots.get_index(slot));
+    let view =
+        js_sys::Uint8Array::new_with_byte_offset_and_length(&memory.buffer(), address, length);
+    String::from_utf8(view.to_vec()).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+fn texts_cross_the_boundary_both_ways_through_the_input() {
+    let write = |text: &str| {
+        write_input(text.as_bytes());
+        text.len()
+    };
+    assert!(wasm::mask(write("no account for joão@exemplo.com.br")));
+    assert_eq!(text_that_was_left(), "no account for ***");
+    assert!(!wasm::mask(write("R$ 100,00 é pouco")));
+    assert!(wasm::is_safe_method(write("GET")));
+    assert!(!wasm::is_safe_method(write("POST")));
+    assert_eq!(wasm::api_of_url(write("https://api.connectpsp.com/cash-out")), 2);
+    assert_eq!(wasm::retry_after_ms(write("120"), 0.0).to_bits(), 120_000f64.to_bits());
+    assert!(wasm::retry_after_ms(write("soon"), 0.0).is_nan());
+    assert!(wasm::is_repeatable(write("PUT"), 0, false));
+    // Longer than the input: nothing was written.
+    assert!(!wasm::mask(usize::MAX));
 }
 
 fn parsed(json: &str) -> wasm_bindgen::JsValue {

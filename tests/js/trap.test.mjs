@@ -70,7 +70,6 @@ const calls = {
   planRetry: () => planRetry(failed, 1),
   isRepeatable: () => planRetry(failed, { number: 1, method: 'GET' }),
   budgetTokens: () => createFetch({ api: 'connxt' }),
-  __wbindgen_malloc: () => planRetry(failed, { number: 1, method: 'GET' }),
 };
 
 /** The core as JavaScript (`npm test -- js-entry`) has no instance whose exports can be replaced. */
