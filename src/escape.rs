@@ -20,47 +20,51 @@ fn hex4(digits: &[u8]) -> Option<u16> {
 #[cold]
 pub(crate) fn unescape(raw: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((&byte, after)) = rest.split_first() {
+    let mut at = 0;
+    while let Some(&byte) = raw.get(at) {
+        let mut buffer = [byte, 0, 0, 0];
+        let mut length = 1;
+        at += 1;
         if byte == b'\\' {
-            let (character, length) = unescape_one(rest);
-            text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            rest = rest.get(length..).unwrap_or_default();
-        } else {
+            let (character, behind) = unescape_one(raw, at);
+            length = character.encode_utf8(&mut buffer).len();
+            at = behind;
+        }
+        // What an escape stands for is never longer than the escape, so there is room for it.
+        for &byte in buffer.iter().take(length) {
             text.push(byte);
-            rest = after;
         }
     }
     text
 }
 
-/// The character that an escape stands for, and the escape's length; a surrogate pair is one.
-fn unescape_one(escape: &[u8]) -> (char, usize) {
-    let character = match escape.get(1) {
+/// The character that the escape stands for whose backslash is before `at`, and where the escape
+/// ends; a surrogate pair is one.
+fn unescape_one(raw: &[u8], at: usize) -> (char, usize) {
+    let character = match raw.get(at) {
         Some(b'b') => '\u{8}',
         Some(b'f') => '\u{c}',
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(b'u') => return unescape_unit(escape),
+        Some(b'u') => return unescape_unit(raw, at + 1),
         Some(&other) => char::from(other),
         None => char::REPLACEMENT_CHARACTER,
     };
-    (character, 2)
+    (character, at + 1)
 }
 
-fn unescape_unit(escape: &[u8]) -> (char, usize) {
-    let first = u32::from(unit(escape).unwrap_or(0));
-    let second = u32::from(escape.get(6..).and_then(unit).unwrap_or(0));
-    if (0xD800..0xDC00).contains(&first) && (0xDC00..0xE000).contains(&second) {
-        let point = 0x1_0000 + ((first - 0xD800) << 10 | (second - 0xDC00));
-        (char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
-    } else {
-        (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6)
+/// The same, where the first digit is at `at`.
+fn unescape_unit(raw: &[u8], at: usize) -> (char, usize) {
+    let unit = |at| raw.get(at..at + 4).and_then(hex4).map_or(0, u32::from);
+    let first = unit(at);
+    let (mut point, mut behind) = (first, at + 4);
+    if (0xD800..0xDC00).contains(&first) && raw.get(at + 4..at + 6) == Some(b"\\u") {
+        let second = unit(at + 6);
+        if (0xDC00..0xE000).contains(&second) {
+            point = 0x1_0000 + ((first - 0xD800) << 10 | (second - 0xDC00));
+            behind = at + 10;
+        }
     }
-}
-
-/// The UTF-16 unit of a `\u` escape at the front.
-fn unit(escape: &[u8]) -> Option<u16> {
-    escape.strip_prefix(b"\\u").and_then(|rest| hex4(rest.get(..4)?))
+    (char::from_u32(point).unwrap_or(char::REPLACEMENT_CHARACTER), behind)
 }

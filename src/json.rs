@@ -16,19 +16,18 @@ use crate::swar;
 
 /// Where a string's content stands, without its quotes.
 ///
-/// A content never starts at 0, where its quote would have to stand before; so an absent one is
-/// all zeros, and eight bytes say everything.
+/// The lower half is where it starts, the upper one where it ends, whose highest bit says that there
+/// are `\` escapes, which must be resolved to read the content. One number, because that is handed
+/// on in a register; and the boundary hands it over in place.
+///
+/// A content never starts at 0, where its quote would have to stand before; so an absent one is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C)] // the boundary hands them over in place
-pub(crate) struct Span {
-    start: u32,
-    /// The highest bit says that there are `\` escapes, which must be resolved to read the content.
-    end_and_escaped: u32,
-}
+#[repr(transparent)]
+pub(crate) struct Span(u64);
 
 impl Span {
     /// No such text.
-    pub(crate) const ABSENT: Self = Self { start: 0, end_and_escaped: 0 };
+    pub(crate) const ABSENT: Self = Self(0);
     const ESCAPED: u32 = 1 << 31;
 
     fn new(start: usize, end: usize, escaped: bool) -> Self {
@@ -37,15 +36,16 @@ impl Span {
         else {
             return Self::ABSENT;
         };
-        Self { start, end_and_escaped: end | if escaped { Self::ESCAPED } else { 0 } }
+        let end_and_escaped = end | if escaped { Self::ESCAPED } else { 0 };
+        Self(u64::from(end_and_escaped) << 32 | u64::from(start))
     }
 
     pub(crate) fn is_absent(self) -> bool {
-        self.start == 0
+        self.0 == 0
     }
 
     pub(crate) fn is_escaped(self) -> bool {
-        self.end_and_escaped & Self::ESCAPED != 0
+        self.end_and_escaped() & Self::ESCAPED != 0
     }
 
     /// Itself, if it is there.
@@ -53,12 +53,17 @@ impl Span {
         (!self.is_absent()).then_some(self)
     }
 
+    #[allow(clippy::cast_possible_truncation)] // the lower half
     fn start(self) -> usize {
-        self.start as usize
+        self.0 as u32 as usize
     }
 
     fn end(self) -> usize {
-        (self.end_and_escaped & !Self::ESCAPED) as usize
+        (self.end_and_escaped() & !Self::ESCAPED) as usize
+    }
+
+    fn end_and_escaped(self) -> u32 {
+        (self.0 >> 32) as u32
     }
 
     /// The same content counted in other units.
@@ -90,12 +95,7 @@ impl Span {
 
     #[inline(never)] // the rarer case
     fn is_blank_throughout(self, bytes: &[u8]) -> bool {
-        let raw = self.raw(bytes);
-        if self.is_escaped() {
-            unescape(raw).trim_ascii().is_empty()
-        } else {
-            raw.trim_ascii().is_empty()
-        }
+        self.unescaped(bytes).iter().all(u8::is_ascii_whitespace)
     }
 
     /// The content as bytes, for a comparison with ASCII.
@@ -191,7 +191,7 @@ impl<'a> Scanner<'a> {
         if !first {
             self.expect(b',');
         }
-        self.name()
+        self.name().some()
     }
 
     /// Moves to the next element of an array; `false` at its end.
@@ -210,10 +210,7 @@ impl<'a> Scanner<'a> {
     /// Reads a string or a number; any other value is skipped.
     pub(crate) fn scalar(&mut self) -> Scalar {
         match self.peek() {
-            Some(b'"') => {
-                self.at += 1;
-                Scalar::Text(self.string_content())
-            }
+            Some(b'"') => Scalar::Text(self.string()),
             Some(b'-' | b'0'..=b'9') => {
                 let start = self.at;
                 let is_integer = self.skip_number();
@@ -228,12 +225,20 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a string; any other value is skipped and absent.
-    #[inline(never)]
+    #[inline(always)]
     pub(crate) fn text(&mut self) -> Span {
-        match self.scalar() {
-            Scalar::Text(span) => span,
-            Scalar::Integer(_) | Scalar::Other => Span::ABSENT,
+        if self.peek() == Some(b'"') {
+            return self.string();
         }
+        self.skip_value();
+        Span::ABSENT
+    }
+
+    /// Reads a string, whose quote comes next.
+    #[inline(never)] // one copy
+    fn string(&mut self) -> Span {
+        self.at += 1;
+        self.string_content()
     }
 
     /// Skips one value, whatever it is.
@@ -263,10 +268,6 @@ impl<'a> Scanner<'a> {
 
     fn open_or_skip(&mut self, nesting: &mut Nesting) {
         match self.peek() {
-            Some(b'"') => {
-                self.at += 1;
-                self.string_content();
-            }
             Some(b'{') => {
                 self.at += 1;
                 if !self.take(b'}') {
@@ -283,6 +284,9 @@ impl<'a> Scanner<'a> {
             Some(b't') => self.literal(b"true"),
             Some(b'f') => self.literal(b"false"),
             Some(b'n') => self.literal(b"null"),
+            Some(b'"') => {
+                self.string();
+            }
             _ => {
                 self.skip_number();
             }
@@ -296,13 +300,13 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Reads a member's name and its colon.
+    /// Reads a member's name and its colon; absent if there is none.
     #[inline(never)]
-    fn name(&mut self) -> Option<Span> {
+    fn name(&mut self) -> Span {
         self.expect(b'"');
         let name = self.string_content();
         self.expect(b':');
-        (!self.has_failed).then_some(name)
+        if self.has_failed { Span::ABSENT } else { name }
     }
 
     fn literal(&mut self, word: &[u8]) {

@@ -65,20 +65,54 @@ pub(crate) fn has_secret(text: &[u8]) -> bool {
 /// How far one has to look: whatever is masked holds a digit or an `@`, and most texts hold none.
 #[inline(never)]
 fn end_of_clues(text: &[u8]) -> usize {
-    let (chunks, rest) = text.as_chunks::<8>();
-    let is_clue = |byte: &u8| is(*byte, DIGIT) || *byte == b'@';
-    if let Some(last) = rest.iter().rposition(is_clue) {
-        return text.len() - rest.len() + last + 1;
+    let Some(last) = text.last_chunk() else {
+        let has_clue = text.iter().any(|&byte| is(byte, DIGIT) || byte == b'@');
+        return if has_clue { text.len() } else { 0 };
+    };
+    if clues(*last) != 0 {
+        return text.len();
     }
-    let has_clue = |chunk: &[u8; 8]| swar::digits_and_at_signs(u64::from_le_bytes(*chunk)) != 0;
-    chunks.iter().rposition(has_clue).map_or(0, |last| (last + 1) * 8)
+    let (chunks, _) = text.as_chunks();
+    chunks.iter().rposition(|&chunk| clues(chunk) != 0).map_or(0, |last| (last + 1) * 8)
+}
+
+fn clues(chunk: [u8; 8]) -> u64 {
+    swar::digits_and_at_signs(u64::from_le_bytes(chunk))
+}
+
+/// Where to look next, from `at` on: most words have nothing to do with the clue behind them.
+///
+/// Whatever is masked stands, up to its first clue and with its name, in bytes of certain classes,
+/// and no part of it that is read forwards goes over a byte of none.
+#[inline(never)]
+fn skip_to_clue(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let (chunks, _) = rest.as_chunks();
+    let mut clue = 0;
+    for &chunk in chunks {
+        let clues = clues(chunk);
+        // Without one, behind the last bit.
+        clue += clues.trailing_zeros() as usize / 8;
+        if clues != 0 {
+            break;
+        }
+    }
+    let may_belong = |byte: u8| is(byte, WORD | TOKEN | GAP) || byte == b'%';
+    let before = rest.get(..clue).unwrap_or_default();
+    at + before.iter().rposition(|&byte| !may_belong(byte)).map_or(0, |last| last + 1)
 }
 
 /// Finds the next part to mask, from `kept` on, where the last one ended, to `end` at the latest.
 fn next_secret(bytes: &[u8], kept: usize, end: usize) -> Option<Range<usize>> {
     let mut at = kept;
+    let mut may_skip = true;
     while at < end {
-        let seen = match bytes.get(at)? {
+        if may_skip {
+            at = skip_to_clue(bytes, at);
+        }
+        let byte = bytes.get(at)?;
+        may_skip = is(*byte, DIGIT);
+        let seen = match byte {
             b'@' => email(bytes, kept, at, 1),
             b'%' => percent(bytes, kept, at),
             b'+' | b'(' => number(bytes, at),
@@ -432,16 +466,22 @@ fn digits_ahead(bytes: &[u8], at: usize) -> (usize, usize) {
     const FARTHEST: usize = 32;
     let mut digits = 0;
     let mut passed = 0;
+    // Up to here no word is attached to one that is still to come.
+    let mut detached = 1;
     while passed < FARTHEST {
         passed += match bytes.get(at + passed) {
             Some(b'0'..=b'9') => {
                 digits += 1;
                 1
             }
-            Some(b' ' | b'-' | b'.' | b'/' | b'+' | b'(' | b')') => 1,
+            Some(b' ' | b'+' | b'(' | b')') => {
+                detached = passed + 1;
+                1
+            }
+            Some(b'-' | b'.' | b'/') => 1,
             Some(b'%') if is_percent_encoded(bytes, at + passed) => 3,
-            // Where a letter follows, one of the words passed may be more than a number.
-            Some(&byte) if is(byte, WORD) => return (1, digits),
+            // What a letter is attached to may be more than a number.
+            Some(&byte) if is(byte, WORD) => return (detached, digits),
             _ => return (passed.max(1), digits),
         };
     }

@@ -20,25 +20,25 @@ use crate::http_date::http_date;
 /// ```
 #[must_use]
 pub fn retry_after_ms(value: &str, now: Duration) -> Option<u64> {
-    read(value.as_bytes(), now)
+    read(value.as_bytes(), u64::try_from(now.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// The same of a header's bytes.
-pub(crate) fn read(value: &[u8], now: Duration) -> Option<u64> {
+pub(crate) fn read(value: &[u8], now_ms: u64) -> Option<u64> {
     let value = value.trim_ascii();
     if value.iter().all(u8::is_ascii_digit) {
-        // More than can be counted is long all the same, not malformed.
-        return seconds(value).map(|seconds| seconds.saturating_mul(1000).min(MAX_SAFE_INTEGER));
+        let first = value.first()?;
+        let seconds = value.iter().skip(1).fold(number(*first), |seconds, &digit| {
+            // More than can be counted is long all the same, not malformed.
+            (seconds * 10 + number(digit)).min(MAX_SAFE_INTEGER / 1000 + 1)
+        });
+        return Some((seconds * 1000).min(MAX_SAFE_INTEGER));
     }
-    let date = Duration::from_secs(http_date(value)?);
-    u64::try_from(date.saturating_sub(now).as_millis()).ok()
+    Some((http_date(value)? * 1000).saturating_sub(now_ms))
 }
 
-fn seconds(digits: &[u8]) -> Option<u64> {
-    let (first, rest) = digits.split_first()?;
-    Some(rest.iter().fold(u64::from(first - b'0'), |seconds, digit| {
-        seconds.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
-    }))
+fn number(digit: u8) -> u64 {
+    u64::from(digit.wrapping_sub(b'0'))
 }
 
 /// The largest integer that a JavaScript number holds exactly.

@@ -23,7 +23,7 @@ pub(crate) const fn newlines(word: u64) -> u64 {
     zero_bytes(word ^ repeat(b'\n')) & HIGH_BITS
 }
 
-/// Whether a digit or an `@` is among them: not zero if so.
+/// Where the lowest digit or `@` is; bits above it mean nothing.
 pub(crate) const fn digits_and_at_signs(word: u64) -> u64 {
     let low = word & !HIGH_BITS;
     let from_0 = low.wrapping_add(repeat(0x80 - b'0'));
@@ -87,6 +87,9 @@ mod tests {
                     }
                     let is_clue = matches!(byte, b'0'..=b'9' | b'@');
                     assert_eq!(digits_and_at_signs(word) != 0, is_clue, "{bytes:?}");
+                    if is_clue {
+                        assert_eq!(digits_and_at_signs(word).trailing_zeros() as usize / 8, place);
+                    }
                 }
             }
         }

@@ -92,6 +92,26 @@ proptest! {
         prop_assert_eq!(twice, once);
     }
 
+    /// Masking passes over what stands before the next digit: to no other effect.
+    #[test]
+    fn words_without_a_digit_change_nothing_of_what_follows(
+        words in "[a-zA-Z .:=(/%+-]{0,30}[$,;!]",
+        text in prop_oneof![
+            "[0-9a-f .:=@%+()/-]{0,40}",
+            "[ -~éã]{0,40}",
+            prop::sample::select(vec![
+                "token=abc12345 ok", "Bearer: abc-1234.x", "(11) 91234-5678", "+55 11 91234-5678",
+                "1 12.ABC.345/01DE-35", "500.00 123e4567-e89b-12d3-a456-426614174000",
+                "R$ 1.00 senha%3D%20abc12345", "ana@example.com", "2 eyJhbGciOiJ9.e30.x1",
+            ]).prop_map(str::to_owned),
+        ],
+    ) {
+        let masked = |text: String| mask(&text).into_owned();
+        prop_assert_eq!(masked(format!("{words}{text}")), format!("{words}{}", mask(&text)));
+        let behind = format!("{text}{words}{text}");
+        prop_assert_eq!(masked(format!("1{words}{behind}")), format!("1{words}{}", mask(&behind)));
+    }
+
     #[test]
     fn masking_any_text_does_not_panic(text in ".{0,200}") {
         let _ = mask(&text);

@@ -1,0 +1,11 @@
+// A WebAssembly module and its instances.
+
+import type { MakeInstance } from './core.js';
+
+/** Compiles a module once, if it is not compiled yet. It imports nothing. */
+export function instancesOf(source: WebAssembly.Module | BufferSource): MakeInstance {
+  // Not by `instanceof`: a module may come from another realm (edge routes of Next.js).
+  const isBytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer;
+  const module = isBytes ? new WebAssembly.Module(source as BufferSource) : source;
+  return () => new WebAssembly.Instance(module as WebAssembly.Module).exports;
+}
