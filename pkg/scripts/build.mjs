@@ -22,9 +22,8 @@ const compiled = join(target, 'wasm32-unknown-unknown', 'release', 'psp_errors.w
  * make it half as large again.
  */
 const modules = [
-  { name: 'lines', folder: join(gen, 'lines'), features: [] },
-  // Last: cargo's own output is that of the last one, from which the JavaScript is made.
-  { name: 'psp_errors', folder: gen, features: ['--no-default-features'] },
+  { name: 'lines', folder: join(gen, 'lines'), features: [], finish: makeRestartable },
+  { name: 'psp_errors', folder: gen, features: ['--no-default-features'], finish: passNumbersOnly },
 ];
 
 /** What today's rustc emits and Node 20 and the browsers of the last years accept. */
@@ -42,9 +41,7 @@ export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
   await step('Optimise the modules', () => optimiseModule(tools.env));
-  await step('Turn the core into JavaScript', () =>
-    convertToJs(compiled, join(gen, 'js'), tools.env),
-  );
+  await step('Turn the core into JavaScript', () => convertToJs(wasm, join(gen, 'js'), tools.env));
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
   await step('Copy README and licences', copyDocuments);
@@ -59,7 +56,7 @@ async function compileCore(env) {
   for (const module of modules) await compileModule(env, module);
 }
 
-async function compileModule(env, { name, folder, features }) {
+async function compileModule(env, { name, folder, features, finish }) {
   const options = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
   const out = ['--out-dir', folder, '--out-name', 'psp_errors'];
   const cargo = ['--', '--locked', ...features];
@@ -68,7 +65,7 @@ async function compileModule(env, { name, folder, features }) {
     env: { ...env, CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: flagsOf(env) },
     quiet: true,
   });
-  await makeRestartable(join(folder, 'psp_errors.js'));
+  await finish(folder, env);
   // With the names of functions: for `tests/no-panic`.
   await copyFile(compiled, join(target, `${name}.wasm`));
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
@@ -85,15 +82,41 @@ const inlineLittle = '-Cllvm-args=-inline-threshold=30';
  * The glue starts one instance and never another. After a trap a fresh one is needed; wasm-bindgen
  * has an (experimental) option for that, which wasm-pack cannot pass on.
  */
-async function makeRestartable(file) {
+async function makeRestartable(folder) {
+  const file = join(folder, 'psp_errors.js');
   const glue = await readFile(file, 'utf8');
   const early = 'function initSync(module) {\n    if (wasm !== undefined) return wasm;\n';
-  const again = early.replace(
-    / {4}if .*/,
-    '    if (module === undefined) module = { module: wasmModule };',
-  );
   if (!glue.includes(early)) throw new Error(`${file} no longer says ${early}`);
-  await writeFile(file, glue.replace(early, again));
+  await writeFile(file, glue.replace(early, 'function initSync(module) {\n'));
+}
+
+/**
+ * wasm-bindgen keeps a table of JavaScript's objects, though none crosses this boundary: it goes by
+ * what the compiler has noted. On a copy whose note says otherwise it leaves a module that imports
+ * nothing, of which the package calls the exports.
+ */
+async function passNumbersOnly(folder, env) {
+  const copy = join(target, 'numbers-only.wasm');
+  await writeFile(copy, withoutReferenceTypes(await readFile(compiled)));
+  const out = ['--out-dir', folder, '--out-name', 'psp_errors'];
+  await run('wasm-bindgen', ['--target', 'web', ...out, copy], { cwd: root, env, quiet: true });
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(await readFile(wasm)));
+  if (imports.length > 0) {
+    const names = imports.map(({ name }) => name).join(', ');
+    throw new Error(`something other than numbers crosses the boundary: ${names}`);
+  }
+}
+
+function withoutReferenceTypes(module) {
+  for (const feature of ['reference-types', 'multivalue']) {
+    const name = Buffer.concat([Buffer.of(feature.length), Buffer.from(feature)]);
+    const used = Buffer.concat([Buffer.from('+'), name]);
+    const at = module.indexOf(used);
+    const isNotedOnce = at >= 0 && module.indexOf(used, at + 1) < 0;
+    if (!isNotedOnce) throw new Error(`the module does not note once that it uses ${feature}`);
+    module.write('-', at);
+  }
+  return module;
 }
 
 /**
@@ -152,11 +175,10 @@ async function bundleEntries() {
       ...['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', '@cfworker/json-schema'],
       'node:*',
     ],
-    plugins: [inlineModule, moduleBeside, withoutWasm, rootOutside],
+    plugins: [inlineModule, moduleBeside, rootOutside],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
-  const withLines = { ...shared, plugins: [moduleWithLines, ...shared.plugins] };
   const besideCore = { ...shared, plugins: [startedCore] };
   const entry = (format, source, name = source, settings = shared) =>
     bundle({
@@ -174,7 +196,7 @@ async function bundleEntries() {
     both('entry/slim', 'slim'),
     entry('esm', 'entry/edge', 'edge'),
     entry('esm', 'entry/edge-light', 'edge-light'),
-    both('entry/lines', 'lines', withLines),
+    both('entry/lines', 'lines'),
     both('entry/js', 'js'),
     both('requests/check', 'check'),
     both('monitor/index', 'monitor'),
@@ -205,16 +227,6 @@ const inlineModule = {
   },
 };
 
-/** Where the line classifier is needed, all of the bundle uses the module that has it. */
-const moduleWithLines = {
-  name: 'module-with-lines',
-  setup({ onResolve }) {
-    onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({
-      path: join(gen, 'lines', 'psp_errors.js'),
-    }));
-  },
-};
-
 /** What goes with the package uses the core that the default entry has started, not one of its own. */
 const startedCore = {
   name: 'started-core',
@@ -231,16 +243,6 @@ const moduleBeside = {
       path: `./${path.slice('../'.length)}`,
       external: true,
     }));
-  },
-};
-
-/** In the entry `js`, the functions that wasm-bindgen made are those of the core as JavaScript. */
-const withoutWasm = {
-  name: 'without-wasm',
-  setup({ initialOptions, onResolve }) {
-    if (initialOptions.entryPoints[0] !== 'src/entry/js.ts') return;
-    const path = join(pkg, 'src', 'without-wasm.js');
-    onResolve({ filter: /\/gen\/psp_errors\.js$/ }, () => ({ path }));
   },
 };
 

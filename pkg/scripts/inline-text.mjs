@@ -11,16 +11,20 @@ const alphabet = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33
 const shifts = 2;
 const plain = alphabet.length - shifts;
 
-/** The text: the 256 bytes by how often they occur, as hexadecimal, then the bytes. */
+/**
+ * The text: the bytes that have a character of their own, as hexadecimal, then all of the bytes. The
+ * rare ones follow in their natural order.
+ */
 export function encode(bytes) {
   const counts = new Array(256).fill(0);
   for (const byte of bytes) counts[byte] += 1;
-  const ranked = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b);
+  const common = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b).slice(0, plain);
+  const ranked = [...new Set([...common, ...counts.keys()])];
   const codes = [];
   ranked.forEach((byte, rank) => {
     const shift = Math.floor(rank / plain) - 1;
     codes[byte] = (shift < 0 ? '' : alphabet[plain + shift]) + alphabet[rank % plain];
   });
-  const table = Buffer.from(ranked).toString('hex');
+  const table = Buffer.from(common).toString('hex');
   return table + Array.from(bytes, (byte) => codes[byte]).join('');
 }

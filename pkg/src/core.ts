@@ -1,7 +1,7 @@
 // The other side of src/wasm: hands a body over, reads numbers back, and makes objects of them.
 // It decides nothing: what a number means is asked of the core once and kept.
 
-import * as wasm from '../gen/psp_errors.js';
+import type { InitOutput } from '../gen/psp_errors.js';
 import { nameOf } from './check.js';
 import { tell } from './fetch/tell.js';
 import { type MessageOptions, messageFor } from './messages.js';
@@ -22,11 +22,28 @@ import {
 /** What a verdict's id stands for; a `code` of null is the one that stands in the body. */
 interface VerdictFacts extends Omit<Verdict, 'code'> {
   readonly code: string | null;
+  readonly status: number;
   readonly title: string;
   readonly userMessage: string;
   readonly messageKey: string;
   readonly docs: string | null;
 }
+
+/** The same, as src/wasm/facts.rs writes it. */
+type FactList = readonly [
+  known: boolean,
+  status: number,
+  api: VerdictFacts['api'],
+  code: string | null,
+  action: VerdictFacts['action'],
+  remedy: VerdictFacts['remedy'],
+  actor: VerdictFacts['actor'],
+  outcome: VerdictFacts['outcome'],
+  title: string,
+  userMessage: string,
+  messageKey: string,
+  docs: string | null,
+];
 
 // The slots, as src/wasm/slots.rs writes them: start and end of seven texts, then numbers.
 const CODE = 0;
@@ -65,7 +82,15 @@ const encoder = new TextEncoder();
 // The byte order mark is kept, so that positions agree with those of the bytes.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-let memory: WebAssembly.Memory;
+/** Makes a fresh instance of the core and gives its exports: how, each entry knows. */
+export type MakeInstance = () => object;
+
+let makeInstance: MakeInstance;
+/**
+ * The exports, as wasm-bindgen declares them. Nothing but numbers crosses, so its JavaScript is not
+ * needed; a `u32` comes back signed, a `bool` as 0 or 1.
+ */
+let wasm: InitOutput;
 let slots = new Uint32Array(0);
 let words = new Uint32Array(0);
 let input = new Uint8Array(0);
@@ -77,17 +102,20 @@ let notReady: { readonly error: Error } | { readonly trap: unknown } | undefined
 /** The 25 documented codes, in the order of the documentation. */
 export let catalogue: readonly CatalogueRow[] = [];
 
-/** Starts the core. Called by each entry with the module in the form that its runtime allows. */
-export function start(module: object): void {
-  instantiate({ module: module as BufferSource });
-  wasm.catalogue();
-  catalogue = Object.freeze((JSON.parse(textFromCore()) as Entry[]).map(rowOf));
+/** Starts the core. */
+export function start(make: MakeInstance): void {
+  makeInstance = make;
+  instantiate();
+  const rows: CatalogueRow[] = [];
+  for (let id = wasm.rowId(0); id !== 0; id = wasm.rowId(rows.length)) {
+    rows.push(rowOf(verdictOf(id).facts));
+  }
+  catalogue = Object.freeze(rows);
   notReady = undefined;
 }
 
-/** Without a module the last one is instantiated again (see `makeRestartable` in build.mjs). */
-function instantiate(from?: { module: BufferSource }): void {
-  memory = wasm.initSync(from as { module: BufferSource }).memory;
+function instantiate(): void {
+  wasm = makeInstance() as InitOutput;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
 }
@@ -96,9 +124,9 @@ function instantiate(from?: { module: BufferSource }): void {
  * Starts the core while a module is being imported. A failure is kept for the first call: an error
  * here would take down the whole program that imports the package.
  */
-export function startAtImport(module: () => object): void {
+export function startAtImport(prepare: () => MakeInstance): void {
   try {
-    start(module());
+    start(prepare());
   } catch (cause) {
     const error = new Error(
       `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. (${String(cause)})`,
@@ -175,7 +203,7 @@ function judgeUnguarded(status: unknown, body: unknown, method: unknown): Verdic
   ready();
   const isSafe = isSafeMethod(method);
   const text = load(body);
-  const id = wasm.classify(length, numberOrNaN(status), isSafe);
+  const id = wasm.classify(length, numberOrNaN(status), isSafe) >>> 0;
   const facts = verdictOf(id);
   return facts.verdict ?? withCode(facts, codeInBody(text));
 }
@@ -220,7 +248,8 @@ function decodeUnguarded(
   const waitMs = retryAfter === undefined ? null : retryAfterMs(retryAfter);
   const sent = load(body);
   const isText = sent !== undefined;
-  const id = wasm.decode(length, numberOrNaN(status), isSafe, apiIndex, timedOut, isText);
+  const from = numberOrNaN(status);
+  const id = wasm.decode(length, from, isSafe, apiIndex, Number(timedOut), Number(isText)) >>> 0;
   const { facts } = verdictOf(id);
   const at = currentSlots();
   const flags = at[FLAGS]!;
@@ -255,9 +284,7 @@ function decodeUnguarded(
   return decoded as DecodedError;
 }
 
-type Entry = CatalogueRow & Pick<VerdictFacts, 'known' | 'messageKey'>;
-
-function rowOf({ known: _, messageKey: __, ...row }: Entry): CatalogueRow {
+function rowOf({ known: _, messageKey: __, ...row }: VerdictFacts): CatalogueRow {
   return Object.freeze(row) as CatalogueRow;
 }
 
@@ -277,7 +304,7 @@ export function mask(text: string): string {
 }
 
 function masked(text: string): string {
-  return wasm.mask(write(text)) ? textFromCore() : text;
+  return wasm.mask(write(text)) === 1 ? textFromCore() : text;
 }
 
 // --- Planning a retry ---
@@ -298,9 +325,9 @@ export function plan(
     at.number,
     at.elapsedMs ?? 0,
     at.random ?? Math.random(),
-    Boolean(at.idempotent ?? isRepeatable(at.method, at.api, at.hasIdempotencyKey)),
-    Boolean(at.replayable ?? true),
-    Boolean(at.aborted),
+    Number(Boolean(at.idempotent ?? isRepeatable(at.method, at.api, at.hasIdempotencyKey))),
+    Number(Boolean(at.replayable ?? true)),
+    Number(Boolean(at.aborted)),
     numberOrNaN(at.budget),
     numberOrNaN(policy.attempts),
     numberOrNaN(policy.baseMs),
@@ -323,7 +350,7 @@ export function isRepeatable(
   return guarded(
     () =>
       isShort(method) &&
-      wasm.isRepeatable(write(method), indexOfApi(api, undefined), Boolean(hasIdempotencyKey)),
+      wasm.isRepeatable(write(method), indexOfApi(api, undefined), Number(hasIdempotencyKey)) === 1,
   );
 }
 
@@ -338,7 +365,7 @@ export class RetryBudget {
   left: number;
 
   constructor() {
-    this.left = guarded(wasm.budgetTokens);
+    this.left = guarded(() => wasm.budgetTokens());
   }
 
   /** Takes what the last retry cost, 0 if there was none. */
@@ -447,9 +474,10 @@ function makeRoom(bytes: number, most: number): boolean {
 
 /** Makes the views of memory anew: it was grown, which detaches them, or the input has moved. */
 function lookAgain(): void {
-  words = new Uint32Array(memory.buffer);
-  slots = new Uint32Array(memory.buffer, wasm.slotsAddress(), SLOTS_LENGTH);
-  input = new Uint8Array(memory.buffer, wasm.inputAddress(0), wasm.inputCapacity());
+  const { buffer } = wasm.memory;
+  words = new Uint32Array(buffer);
+  slots = new Uint32Array(buffer, wasm.slotsAddress() >>> 0, SLOTS_LENGTH);
+  input = new Uint8Array(buffer, wasm.inputAddress(0) >>> 0, wasm.inputCapacity() >>> 0);
 }
 
 /** Leaves the views as growing memory does; emulated memory, whose growth detaches none, calls it. */
@@ -478,7 +506,7 @@ export function loadPart(bytes: Uint8Array): number {
 /** The text that the last call has left. */
 function textFromCore(): string {
   const at = currentSlots();
-  return decoder.decode(new Uint8Array(memory.buffer, at[TEXT_ADDRESS], at[TEXT_LENGTH]));
+  return decoder.decode(new Uint8Array(wasm.memory.buffer, at[TEXT_ADDRESS], at[TEXT_LENGTH]));
 }
 
 /** The text whose start and end stand at `slot`. */
@@ -516,7 +544,7 @@ function fieldsAt(at: Uint32Array, source: string | Uint8Array): readonly FieldE
 function codeInBody(text: string | undefined): string {
   // Positions are in bytes here. In a string that is not ASCII they are asked for once more.
   if (text !== undefined && currentSlots()[FLAGS]! & NOT_ASCII) {
-    wasm.decode(length, Number.NaN, false, 0, false, true);
+    wasm.decode(length, Number.NaN, 0, 0, 0, 1);
   }
   return textAt(currentSlots(), CODE, text ?? input) ?? '';
 }
@@ -540,11 +568,20 @@ function verdictOf(id: number): KeptVerdict {
   const kept = id < COMMON_IDS ? common[id] : rare.get(id);
   if (kept) return kept;
   wasm.verdict(id);
-  const facts = JSON.parse(textFromCore()) as VerdictFacts;
+  const facts = factsOf(JSON.parse(textFromCore()) as FactList);
   const made = { facts, verdict: facts.code === null ? undefined : freeze(facts, facts.code) };
   if (id < COMMON_IDS) common[id] = made;
   else if (rare.size < MAX_RARE) rare.set(id, made);
   return made;
+}
+
+// biome-ignore format: one line a list is easier to compare
+function factsOf([
+  known, status, api, code, action, remedy, actor, outcome, title, userMessage, messageKey, docs,
+]: FactList): VerdictFacts {
+  return {
+    api, code, known, status, action, remedy, actor, outcome, title, userMessage, docs, messageKey,
+  };
 }
 
 function withCode(kept: KeptVerdict, code: string): Verdict {
@@ -576,10 +613,11 @@ function numberOrNaN(value: unknown): number {
 }
 
 /** Methods are few: each is asked about once. */
-const safeMethods = new Map<string, boolean>();
+const safeMethods = new Map<string, number>();
 
-function isSafeMethod(method: unknown): boolean {
-  if (!isShort(method)) return false;
+/** 1 for a safe method, else 0. */
+function isSafeMethod(method: unknown): number {
+  if (!isShort(method)) return 0;
   let isSafe = safeMethods.get(method);
   if (isSafe === undefined) {
     isSafe = wasm.isSafeMethod(write(method));

@@ -8,15 +8,16 @@ const alphabet = Array.from({ length: 94 }, (_, index) => index + 33).filter(
 const plain = alphabet.length - 2;
 
 /** The bytes that a text stands for. */
-export function bytesOfText(text: string): Uint8Array {
+export function bytesOfText(text: string): Uint8Array<ArrayBuffer> {
   const rankOf = new Uint8Array(128);
   for (const [rank, code] of alphabet.entries()) rankOf[code] = rank;
-  const ranked = Uint8Array.from({ length: 256 }, (_, index) =>
+  const common = Array.from({ length: plain }, (_, index) =>
     Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
   );
+  const ranked = [...new Set([...common, ...Array(256).keys()])];
   const bytes = new Uint8Array(text.length);
   let length = 0;
-  for (let at = 512; at < text.length; at++) {
+  for (let at = 2 * plain; at < text.length; at++) {
     let rank = rankOf[text.charCodeAt(at)]!;
     if (rank >= plain) {
       at += 1;

@@ -4,6 +4,11 @@ declare module 'inline:*' {
   export default text;
 }
 
+/** The core as JavaScript, written by the build; it tells when its memory has grown. */
+declare module '*/gen/js/core.js' {
+  export function instantiate(memoryHasGrown: () => void): object;
+}
+
 /** A module as edge runtimes import it. */
 declare module '*.wasm' {
   const module: WebAssembly.Module;

@@ -1,4 +1,4 @@
-//! What a verdict's id, or a row of the catalogue, stands for, as JSON text.
+//! What a verdict's id stands for, as JSON text: a list, whose order `pkg/src/core.ts` knows.
 //!
 //! Why not `serde_wasm_bindgen`, as for the line classifier: JavaScript asks once for each verdict,
 //! and objects that cross the boundary bring a tenth of the module and a third of its JavaScript
@@ -8,42 +8,31 @@
 use crate::verdict::{Judgement, push_number};
 use crate::words::Api;
 
-/// Writes an object; a `code` of `None` is the body's own.
-pub(super) fn write(json: &mut String, judgement: Judgement, code: Option<&str>) {
+/// A code of null is the body's own.
+pub(super) fn write(judgement: Judgement) -> String {
     let facts = judgement.facts();
-    member(json, "{\"api\":", Some(judgement.api.map_or("unknown", Api::as_str)));
-    member(json, ",\"code\":", code);
-    push(json, ",\"known\":");
-    push(json, if judgement.is_known() { "true" } else { "false" });
-    push(json, ",\"status\":");
-    match judgement.status {
-        Some(status) => push_number(json, status),
-        None => push(json, "null"),
+    let code = (!judgement.code_is_sent).then(|| judgement.own_code());
+    let mut json = String::from("[");
+    // First the two that are no texts.
+    json.push_str(if judgement.is_known() { "true," } else { "false," });
+    push_number(&mut json, judgement.status.unwrap_or_default());
+    for text in [
+        Some(judgement.api.map_or("unknown", Api::as_str)),
+        code.as_deref(),
+        Some(facts.action.as_str()),
+        Some(facts.remedy.as_str()),
+        Some(facts.actor.as_str()),
+        Some(facts.outcome.as_str()),
+        Some(facts.title),
+        Some(facts.user_message),
+        Some(facts.message_key),
+        facts.docs,
+    ] {
+        let (quote, text) = text.map_or(("", "null"), |text| ("\"", text));
+        for part in [",", quote, text, quote] {
+            json.push_str(part);
+        }
     }
-    member(json, ",\"action\":", Some(facts.action.as_str()));
-    member(json, ",\"remedy\":", Some(facts.remedy.as_str()));
-    member(json, ",\"actor\":", Some(facts.actor.as_str()));
-    member(json, ",\"outcome\":", Some(facts.outcome.as_str()));
-    member(json, ",\"title\":", Some(facts.title));
-    member(json, ",\"userMessage\":", Some(facts.user_message));
-    member(json, ",\"messageKey\":", Some(facts.message_key));
-    member(json, ",\"docs\":", facts.docs);
-    push(json, "}");
-}
-
-#[inline(never)] // one copy of each: size counts here, not speed
-fn member(json: &mut String, name: &str, text: Option<&str>) {
-    push(json, name);
-    if let Some(text) = text {
-        push(json, "\"");
-        push(json, text);
-        push(json, "\"");
-    } else {
-        push(json, "null");
-    }
-}
-
-#[inline(never)]
-fn push(json: &mut String, part: &str) {
-    json.push_str(part);
+    json.push(']');
+    json
 }

@@ -15,7 +15,6 @@ mod slots;
 mod verdict_id;
 
 use std::cell::RefCell;
-use std::time::Duration;
 
 use wasm_bindgen::prelude::*;
 
@@ -141,25 +140,15 @@ pub fn decode(
 /// body's own.
 #[wasm_bindgen]
 pub fn verdict(id: u32) {
-    let judgement = verdict_id::unpack(id);
-    let code = (!judgement.code_is_sent).then(|| judgement.own_code());
-    let mut json = String::new();
-    facts::write(&mut json, judgement, code.as_deref());
+    let json = facts::write(verdict_id::unpack(id));
     with_boundary(|boundary| boundary.slots.write_text(json.into_bytes()));
 }
 
-/// The rows of the catalogue, in JSON text that the slots tell of.
-#[wasm_bindgen]
-pub fn catalogue() {
-    let mut json = String::from("[");
-    for (index, row) in CATALOGUE.iter().enumerate() {
-        if index > 0 {
-            json.push(',');
-        }
-        facts::write(&mut json, Judgement::of_row(index, row), Some(row.code));
-    }
-    json.push(']');
-    with_boundary(|boundary| boundary.slots.write_text(json.into_bytes()));
+/// The id of the verdict that a row of the catalogue stands for; 0, an id of none, behind the last.
+#[wasm_bindgen(js_name = rowId)]
+#[must_use]
+pub fn row_id(index: usize) -> u32 {
+    CATALOGUE.get(index).map_or(0, |row| verdict_id::pack(Judgement::of_row(index, row)))
 }
 
 /// Whether the method of `length` bytes in the input is a safe one (RFC 9110, section 9.2.1).
@@ -182,7 +171,7 @@ pub fn api_of_url(length: usize) -> usize {
 #[must_use]
 pub fn retry_after_ms(length: usize, now_ms: f64) -> f64 {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates; NaN is 0
-    let now = Duration::from_millis(now_ms as u64);
+    let now = now_ms as u64;
     with_boundary(|boundary| {
         let ms = crate::retry_after::read(boundary.text(length), now);
         #[allow(clippy::cast_precision_loss)] // the core keeps it a safe integer

@@ -41,16 +41,18 @@ pub(super) fn pack(judgement: Judgement) -> u32 {
 
 pub(super) fn unpack(id: u32) -> Judgement {
     let bits = |from: u32, count: u32| (id as usize >> from) & ((1 << count) - 1);
-    let rule = match bits(0, 6).checked_sub(CATALOGUE.len()) {
-        None => Rule::Row(bits(0, 6)),
-        Some(index) => {
-            Rule::Status(StatusClass::ALL.get(index).copied().unwrap_or(StatusClass::NotAnError))
-        }
+    let status = bits(11, 17).checked_sub(1).and_then(|status| u16::try_from(status).ok());
+    let index = bits(0, 6);
+    let (rule, status) = if let Some(row) = CATALOGUE.get(index) {
+        (Rule::Row(index), Some(row.status))
+    } else {
+        let class = StatusClass::ALL.get(index - CATALOGUE.len()).copied();
+        (Rule::Status(class.unwrap_or(StatusClass::NotAnError)), status)
     };
     Judgement {
         rule,
         api: super::api_of_index(bits(6, 2)),
-        status: bits(11, 17).checked_sub(1).and_then(|status| u16::try_from(status).ok()),
+        status,
         status_mismatch: false, // the slots say it
         is_safe: bits(8, 1) == 1,
         code_is_sent: bits(9, 1) == 1,

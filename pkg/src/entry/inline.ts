@@ -4,7 +4,8 @@
 import wasm from 'inline:../../gen/psp_errors_bg.wasm';
 import { startAtImport } from '../core.js';
 import { bytesOfText } from '../inline-bytes.js';
+import { instancesOf } from '../instance.js';
 
 export * from '../index.js';
 
-startAtImport(() => bytesOfText(wasm));
+startAtImport(() => instancesOf(bytesOfText(wasm)));

@@ -1,8 +1,8 @@
-// Pages whose policy forbids WebAssembly, engines that have none: the same core as JavaScript. The
-// build puts without-wasm.js in the place of what wasm-bindgen made.
+// Pages whose policy forbids WebAssembly, engines that have none: the same core as JavaScript.
 
-import { start } from '../core.js';
+import { instantiate } from '../../gen/js/core.js';
+import { forgetViews, start } from '../core.js';
 
 export * from '../index.js';
 
-start({});
+start(() => instantiate(forgetViews));

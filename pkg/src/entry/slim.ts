@@ -2,6 +2,7 @@
 
 import { nameOf } from '../check.js';
 import { start } from '../core.js';
+import { instancesOf } from '../instance.js';
 
 export * from '../index.js';
 
@@ -26,12 +27,12 @@ export type WasmSource =
  * @throws Error if the module cannot be fetched or compiled; TypeError if it is none of the above.
  */
 export async function init(source: WasmSource): Promise<void> {
-  start(await moduleOf(await source));
+  start(instancesOf(await moduleOf(await source)));
 }
 
 /** Like {@link init} where the bytes or the module are at hand. */
 export function initSync(source: ArrayBuffer | Uint8Array | WebAssembly.Module): void {
-  start(source instanceof ArrayBuffer ? new Uint8Array(source) : source);
+  start(instancesOf(source));
 }
 
 async function moduleOf(source: Awaited<WasmSource>): Promise<WebAssembly.Module | Uint8Array> {
