@@ -203,6 +203,7 @@ async function bundleEntries() {
     both('opentelemetry/index', 'opentelemetry'),
     both('sandbox/index', 'sandbox'),
     both('sandbox/serve', 'sandbox-serve'),
+    both('webhook'),
     both('log', 'log', besideCore),
     both('problem', 'problem', besideCore),
     bundleCli(),

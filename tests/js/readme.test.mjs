@@ -40,7 +40,9 @@ before(async () => {
     getCashOut: () => {},
     UserError: class extends Error {},
     logger: { error: () => {} },
-    app: { onError: () => {} },
+    app: { onError: () => {}, post: () => {} },
+    inbox: {},
+    onFailed: () => {},
     serverError: () => {},
     order: {},
     pay: async () => {

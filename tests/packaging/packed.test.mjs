@@ -73,6 +73,8 @@ describe('the tarball', () => {
       'sandbox.js',
       'slim.cjs',
       'slim.js',
+      'webhook.cjs',
+      'webhook.js',
     ];
     const sources = await readdir(join(root, 'pkg', 'src'), { recursive: true });
     const types = sources
@@ -157,12 +159,12 @@ describe('installed in a fresh folder, without flags and without warnings', () =
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
-      for (const path of ['', '/slim', '/js', '/lines', '/log', '/problem', '/locales/pt-BR', '/locales/es']) {
+      for (const path of ['', '/slim', '/js', '/lines', '/log', '/problem', '/webhook', '/locales/pt-BR', '/locales/es']) {
         const name = 'psp-errors' + path;
         const names = Object.keys(await import(name)).filter((each) => each !== 'default');
         console.log(names.sort().join() === Object.keys(require(name)).sort().join(), names.length);
       }`;
-    assert.match(await runScript('names.mjs', script), /^(true \d+\n){8}$/);
+    assert.match(await runScript('names.mjs', script), /^(true \d+\n){9}$/);
   });
 
   test('handle works with the fetch of Node', async () => {
@@ -228,6 +230,21 @@ describe('installed in a fresh folder, without flags and without warnings', () =
         record({ api: 'connxt', error: null });
         console.log(report().calls);`;
       assert.equal(await runScript(name, script), '1\n');
+    });
+  }
+
+  for (const [name, load] of [
+    ['webhook.mjs', "const { verifyWebhook } = await import('psp-errors/webhook');"],
+    ['webhook.cjs', "const { verifyWebhook } = require('psp-errors/webhook');"],
+  ]) {
+    test(`psp-errors/webhook works: ${name}`, async () => {
+      const script = `
+        ${load}
+        const { createHmac } = ${name.endsWith('.mjs') ? "await import('node:crypto')" : "require('node:crypto')"};
+        const signature = createHmac('sha256', 'key').update('{}').digest('hex');
+        verifyWebhook(Buffer.from('{}'), signature, 'key').then(console.log);
+        verifyWebhook('[]', signature, 'key').then(console.log);`;
+      assert.equal(await runScript(name, script), 'true\nfalse\n');
     });
   }
 

@@ -1,19 +1,9 @@
-const encoder = new TextEncoder();
+import { toHex } from '../hmac.js';
 
-const toHex = (bytes: ArrayBuffer): string =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-/** Lower-case hex HMAC-SHA256, as `DigitalSignature` and `X-Connect-Signature` carry it. */
-export const hmacSha256 = async (key: string, message: string): Promise<string> => {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const imported = await crypto.subtle.importKey('raw', encoder.encode(key), algorithm, false, [
-    'sign',
-  ]);
-  return toHex(await crypto.subtle.sign('HMAC', imported, encoder.encode(message)));
-};
+export { hmacSha256 } from '../hmac.js';
 
 export const sha256 = async (message: string): Promise<string> =>
-  toHex(await crypto.subtle.digest('SHA-256', encoder.encode(message)));
+  toHex(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(message)));
 
 /**
  * Compares without stopping at the first difference, so that the time taken does not tell how much of a guess was
