@@ -98,7 +98,9 @@ const suffer = async (
 /** The code that an answer of the API carries. */
 const codeOf = async (answer: Response): Promise<string | null> => {
   if (answer.status < 400) return null;
-  const body: unknown = await answer.clone().json();
+  const text = await answer.clone().text();
+  // The answer to a HEAD has none.
+  const body: unknown = text === '' ? null : JSON.parse(text);
   return isRecord(body) && typeof body['code'] === 'string' ? body['code'] : null;
 };
 

@@ -65,6 +65,8 @@ describe('fetch', () => {
     const sandbox = createSandbox();
     const head = await send(sandbox, 'HEAD', '/account/balance');
     assert.deepEqual([head.status, await head.text()], [200, '']);
+    const refused = await sandbox.fetch('/account/balance', { method: 'HEAD' });
+    assert.deepEqual([refused.status, await refused.text()], [401, '']);
     for (const [method, path] of [
       ['GET', '/nowhere'],
       ['DELETE', '/cash-out/1'],
