@@ -43,15 +43,6 @@ const credentialHeaders = [
   'x-idempotency-key',
 ];
 
-/** Headers that speak of a body, in lower case. */
-const bodyHeaders = [
-  'content-encoding',
-  'content-language',
-  'content-length',
-  'content-location',
-  'content-type',
-];
-
 /**
  * Sends a request once, follows its redirects, and reads the answer as far as it has to be judged.
  *
@@ -118,28 +109,26 @@ async function judge(
   return bytes === 'too-large' ? { ...error, format: bytes } : error;
 }
 
-/** The request as it goes out; a redirect changes it. */
+/** What a redirect changes of a request. */
 interface Hop {
   url: string;
-  method: string;
   headers: Headers;
-  body: Replayable['body'];
 }
 
 async function follow(request: Replayable, sending: Sending, limit: Limit): Promise<Response> {
   const { url, method, body } = request;
   // Not called as a method: a browser's own `fetch` refuses any `this` but its window.
   const { fetch } = sending;
-  let hop: Hop | undefined = { url, method, headers: sending.headers, body };
+  let hop: Hop | undefined = { url, headers: sending.headers };
   let response: Response;
   let hops = 0;
   do {
     sending.sent();
     const init: RequestInit = {
       ...request.rest,
-      method: hop.method,
+      method,
       headers: hop.headers,
-      body: hop.body,
+      body,
       // Where a redirect is an error, too: by itself, `fetch` makes it look like a lost connection.
       redirect: 'manual',
       signal: limit.signal,
@@ -166,27 +155,28 @@ async function inTime(answer: Promise<Response>, { over }: Limit): Promise<Respo
   }
 }
 
-/** Where a redirect leads, as the Fetch standard says; nowhere, if money or secrets would go along. */
-function nextHop(response: Response, from: Hop, { isReplayable }: Replayable): Hop | undefined {
+/**
+ * Where a redirect leads, as the Fetch standard says; nowhere, if money or secrets would go along,
+ * or if what may move money would be dropped on the way.
+ */
+function nextHop(response: Response, from: Hop, request: Replayable): Hop | undefined {
   const location = readHeader(response.headers, 'location');
   if (![301, 302, 303, 307, 308].includes(response.status) || typeof location !== 'string') {
     return undefined;
   }
   const url = URL.canParse(location, from.url) ? new URL(location, from.url) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined;
-  const isRead = from.method === 'GET' || from.method === 'HEAD';
+  const { method, body, isReplayable } = request;
+  const isRead = method === 'GET' || method === 'HEAD';
   const isElsewhere = url.origin !== new URL(from.url).origin;
+  // It would become a GET, and even an ok says nothing then of what was to be done.
+  const isDropped = response.status === 303 || (response.status < 303 && method === 'POST');
   // What may move money goes where the caller sent it, and nowhere else.
-  if (isElsewhere && !isRead) return undefined;
-  const keepsMethod =
-    isRead || response.status > 303 || (response.status < 303 && from.method !== 'POST');
-  if (keepsMethod && from.body !== null && !isReplayable) return undefined;
+  if (!isRead && (isElsewhere || isDropped)) return undefined;
+  if (body !== null && !isReplayable) return undefined;
   const headers = new Headers(from.headers);
   if (isElsewhere) for (const name of credentialHeaders) headers.delete(name);
-  if (!keepsMethod) for (const name of bodyHeaders) headers.delete(name);
-  return keepsMethod
-    ? { ...from, url: url.href, headers }
-    : { url: url.href, method: 'GET', headers, body: null };
+  return { url: url.href, headers };
 }
 
 /**

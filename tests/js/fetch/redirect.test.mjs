@@ -56,17 +56,13 @@ describe('a redirect within one origin', () => {
   }
 
   for (const status of [301, 302, 303]) {
-    test(`with ${status} makes a POST a GET without a body`, async (t) => {
+    test(`with ${status} of a POST is reported: what a GET answers says nothing of a payment`, async (t) => {
       const api = await origin(t, { '/cash-out': [status, '/cash-out/1'] });
-      const headers = { ...post.headers, 'content-language': 'pt' };
-      await call(`${api.url}cash-out`, { ...post, headers });
-      assert.deepEqual(shape(api), [
-        ['POST', '/cash-out', post.body],
-        ['GET', '/cash-out/1', ''],
-      ]);
-      const [, second] = api.seen;
-      assert.equal(second.headers['content-type'], undefined);
-      assert.equal(second.headers['content-language'], undefined);
+      const error = await rejection(call(`${api.url}cash-out`, post));
+      assert.ok(isPspError(error, `HTTP_${status}`));
+      assert.deepEqual([error.remedy, error.gaveUp, error.attempts], ['follow-redirect', null, 1]);
+      assert.equal(error.response.headers.get('location'), '/cash-out/1');
+      assert.deepEqual(shape(api), [['POST', '/cash-out', post.body]]);
     });
 
     test(`with ${status} leaves GET and HEAD what they are`, async (t) => {
@@ -81,23 +77,27 @@ describe('a redirect within one origin', () => {
     });
   }
 
-  for (const [status, expected] of [
-    [301, 'DELETE'],
-    [302, 'DELETE'],
-    [303, 'GET'],
-    [307, 'DELETE'],
-  ]) {
-    test(`with ${status} makes a DELETE a ${expected}, as fetch does`, async (t) => {
+  for (const status of [301, 302, 307, 308]) {
+    test(`with ${status} leaves a DELETE what it is, as fetch does`, async (t) => {
       for (const fetch of [call, globalThis.fetch]) {
         const api = await origin(t, { '/a': [status, '/b'] });
         await fetch(`${api.url}a`, { method: 'DELETE' });
-        assert.deepEqual(
-          api.seen.map(({ method }) => method),
-          ['DELETE', expected],
-        );
+        assert.deepEqual(shape(api), [
+          ['DELETE', '/a', ''],
+          ['DELETE', '/b', ''],
+        ]);
       }
     });
   }
+
+  test('with 303 of a DELETE or PUT, which would become a GET, is reported', async (t) => {
+    for (const method of ['DELETE', 'PUT']) {
+      const api = await origin(t, { '/a': [303, '/b'] });
+      const error = await rejection(call(`${api.url}a`, { method }));
+      assert.deepEqual([error.status, error.remedy], [303, 'follow-redirect']);
+      assert.deepEqual(shape(api), [[method, '/a', '']]);
+    }
+  });
 
   test('that goes on is followed, relative to where it has led so far', async (t) => {
     const api = await origin(t, {
