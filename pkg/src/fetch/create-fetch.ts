@@ -106,7 +106,7 @@ class Call {
       this.#attempts += 1;
       const { token, headers } = await this.#prove(failure);
       discard(failure?.response);
-      const result = await this.#send(headers);
+      const result = await this.#send(headers, failure);
       if (result.ok) {
         this.#shared.budget.succeed(this.#lastCost);
         this.#end(result.response.status, null);
@@ -158,19 +158,26 @@ class Call {
     }
   }
 
-  #send(headers: Headers): Promise<Exchange> {
-    this.#request.signal?.throwIfAborted();
-    return exchange(this.#request, {
-      api: this.#settings.api,
-      messages: this.#settings,
-      headers,
-      // Looked up now: tests and tracing libraries replace the global one.
-      fetch: this.#settings.fetch ?? ((url, init) => fetch(url, init)),
-      timeoutMs: this.#stepMs,
-      sent: () => {
-        this.#requests += 1;
-      },
-    });
+  /** An injected `fetch` that throws after an attempt must not hide how that ended either. */
+  async #send(headers: Headers, failure: Failure | undefined): Promise<Exchange> {
+    const { signal } = this.#request;
+    signal?.throwIfAborted();
+    try {
+      return await exchange(this.#request, {
+        api: this.#settings.api,
+        messages: this.#settings,
+        headers,
+        // Looked up now: tests and tracing libraries replace the global one.
+        fetch: this.#settings.fetch ?? ((url, init) => fetch(url, init)),
+        timeoutMs: this.#stepMs,
+        sent: () => {
+          this.#requests += 1;
+        },
+      });
+    } catch (cause) {
+      if (!failure || signal?.aborted) throw cause;
+      throw this.#giveUp({ ...failure, cause }, 'not-retryable');
+    }
   }
 
   /** The request's headers, and those that prove who is calling where it has none of its own. */

@@ -451,6 +451,24 @@ describe('an injected fetch', () => {
     }
   });
 
+  test('that throws anything else after an attempt does not hide how that ended', async () => {
+    const bug = new RangeError('a bug');
+    for (const breaks of [
+      () => {
+        throw bug;
+      },
+      async () => undefined,
+    ]) {
+      const error = await rejection(call(answering(refuse('X', 500), breaks)));
+      assert.ok(isPspError(error, 'X'));
+      assert.deepEqual(
+        [error.outcome, error.action, error.gaveUp, error.attempts],
+        ['unknown', 'escalate', 'not-retryable', 2],
+      );
+      assert.match(error.cause.message, /a bug|option fetch/);
+    }
+  });
+
   test('that gives no response is a TypeError that says so', async () => {
     for (const [value, got] of [
       [undefined, 'undefined'],
