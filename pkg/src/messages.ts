@@ -31,7 +31,8 @@ export const messageChecks = {
   locale: ["a BCP 47 tag such as 'pt-BR'", (value) => typeof value === 'string'],
   locales: [
     "a list of messages, such as those of 'psp-errors/locales/pt-BR'",
-    (value) => Array.isArray(value) && value.every((each) => typeof each?.locale === 'string'),
+    // `every` alone would pass over the holes of a sparse list.
+    (value) => Array.isArray(value) && [...value].every((each) => typeof each?.locale === 'string'),
   ],
 } satisfies Record<keyof MessageOptions, Check>;
 

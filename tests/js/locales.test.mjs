@@ -179,6 +179,7 @@ describe('everything that decodes takes the two options', () => {
     ['locale', ['pt'], /BCP 47 tag such as 'pt-BR', got an array/],
     ['locales', ptBR, /a list of messages.*got an object/],
     ['locales', [ptBR, {}], /a list of messages.*got an array/],
+    ['locales', new Array(1), /a list of messages.*got an array/],
     ['locales', [null], /a list of messages.*got an array/],
     ['locales', 'pt-BR', /a list of messages.*got a string/],
   ];
