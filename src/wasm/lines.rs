@@ -10,9 +10,9 @@ use wasm_bindgen::prelude::*;
 use super::{api_of_index, http_status, verdict_id, with_boundary};
 use crate::lines::{Line, LineClassifier};
 
-/// Objects in place of maps, and `null` for what is absent.
-const SERIALIZER: Serializer =
-    Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+/// `null` for what is absent. Maps stay maps: set as a member of an object, a code that is called
+/// `__proto__` would be lost.
+const SERIALIZER: Serializer = Serializer::new().serialize_missing_as_null(true);
 
 /// A row's line tells of a response that is no error.
 const OK: u32 = u32::MAX;

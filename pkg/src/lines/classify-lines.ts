@@ -181,12 +181,20 @@ interface Counts extends Omit<LineSummary, 'byHour'> {
   readonly byHour: readonly (Omit<HourSummary, 'hour'> & { readonly hour: number })[];
 }
 
-function summaryOf(counts: Counts): LineSummary {
-  const byHour = counts.byHour.map((each) => ({
+function summaryOf(counts: unknown): LineSummary {
+  const summary = objectsOf(counts) as Counts;
+  const byHour = summary.byHour.map((each) => ({
     ...each,
     hour: new Date(each.hour * 3_600_000).toISOString(),
   }));
-  return { ...counts, byHour };
+  return { ...summary, byHour };
+}
+
+/** Objects in place of maps, by entries: set one by one, a member `__proto__` would be none. */
+function objectsOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(objectsOf);
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries([...value].map(([name, each]) => [name, objectsOf(each)]));
 }
 
 const isFunction = (value: unknown) => typeof value === 'function';

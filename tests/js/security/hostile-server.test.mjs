@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { catalogue, createFetch, decode, handle, PspError } from 'psp-errors';
+import { classifyLines } from 'psp-errors/lines';
+import { toLog } from 'psp-errors/log';
+import { createMonitor } from 'psp-errors/monitor';
+import { toProblem, toResponse } from 'psp-errors/problem';
 import { answering, bare, CONNECTPSP, json, ok, rejection } from '../fetch/support.mjs';
 
 const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then'];
@@ -26,11 +30,31 @@ describe('a hostile body', () => {
         assert.equal(error.code, name);
         assert.equal(Object.getPrototypeOf(error), Object.prototype);
         assert.deepEqual(error.fields, [{ field: name, message: 'x' }]);
-        new PspError(error).toJSON();
+        const thrown = new PspError(error);
+        for (const each of [thrown.toJSON(), toLog(thrown), toProblem(thrown)]) {
+          assert.equal(Object.getPrototypeOf(each), Object.prototype);
+        }
       }
     }
     assert.deepEqual(inherited(), before);
     assert.equal({}.polluted, undefined);
+  });
+
+  test('changes no prototype where codes are counted, and hides in none', async () => {
+    const before = inherited();
+    const monitor = createMonitor();
+    const lines = names.map((code) => JSON.stringify({ status: 422, code }));
+    for (const body of lines) monitor.record({ api: 'connectpsp', error: decode({ body }) });
+    const counted = new Map(monitor.report().codes.map(({ code, errors }) => [code, errors]));
+    assert.equal(
+      [...counted.values()].reduce((sum, count) => sum + count, 0),
+      names.length,
+    );
+    const { errors, byCode } = await classifyLines(lines.join('\n'));
+    assert.equal(errors, names.length);
+    assert.deepEqual(Object.entries(byCode).sort(), names.map((name) => [name, 1]).sort());
+    assert.equal(Object.getPrototypeOf(byCode), Object.prototype);
+    assert.deepEqual(inherited(), before);
   });
 
   test('with a code that every object inherits calls no handler but those there are', async () => {
@@ -51,6 +75,28 @@ describe('a hostile body', () => {
       texts.add(userMessage);
     }
     assert.ok(texts.size > 5);
+    for (let status = 200; status < 600; status++) {
+      const sent = { code: attack, message: attack, detail: attack, title: attack };
+      const { userMessage } = decode({ status, body: JSON.stringify(sent) });
+      assert.doesNotMatch(userMessage, /[<>\r\n\0]/);
+    }
+  });
+
+  test('puts nothing of its own into the headers for a front end', () => {
+    const known = ['cache-control', 'content-type', 'retry-after'];
+    for (const code of [attack, 'NOT_FOUND', 'INSUFFICIENT_FUNDS', '4001']) {
+      for (const status of [200, 302, 401, 422, 429, 503]) {
+        const errors = [{ field: attack, message: attack }];
+        const texts = { message: attack, detail: attack, title: attack, type: attack };
+        const body = JSON.stringify({ code, ...texts, instance: attack, errors });
+        const headers = { 'retry-after': '7' };
+        const answer = toResponse(decode({ status, body, headers, url: attack }));
+        for (const [name, value] of answer.headers) {
+          assert.ok(known.includes(name), name);
+          assert.match(value, /^(no-store|application\/problem\+json|7)$/);
+        }
+      }
+    }
   });
 
   test('puts nothing of its own into the headers of the next attempt', async () => {
