@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createFetch, decode, digitalSignature, PspError, planRetry } from 'psp-errors';
+import { verifyWebhook } from 'psp-errors/webhook';
 import { answering, CONNECTPSP, json, lose, rejection } from '../fetch/support.mjs';
 
 /** What a customer typed, and a server repeats in its answer. */
@@ -82,6 +83,8 @@ describe('what a client is given to prove who it is', () => {
       () => planRetry({ action: 'retry' }, 1, { attempts: secret }),
       () => digitalSignature(secret, ''),
       () => digitalSignature([secret], secret),
+      () => verifyWebhook({ secret }, secret, secret),
+      () => verifyWebhook(secret, secret, [secret]),
       () => decode(secret),
     ]) {
       const error = await rejection((async () => wrong())());
