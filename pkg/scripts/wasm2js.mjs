@@ -38,6 +38,7 @@ async function callable(code) {
     [/\nvar retasmFunc = asmFunc\(\{\n(?:.*\n)*?\}\);\n(?:export var .*\n?)+$/, ''],
     [/^function asmFunc\(imports\) /m, 'export function instantiate(memoryHasGrown) '],
     [/(?<=\n +buffer = newBuffer;\n)/, 'memoryHasGrown();\n'],
+    [/(?<=\n *initActiveSegments\()imports(?=\);)/, ''],
   ];
   let text = code;
   for (const [pattern, replacement] of edits) {
