@@ -2,6 +2,7 @@
 //!
 //! Lenient as RFC 9457, section 3.1 asks: a member of the wrong type is ignored. Of members with
 //! the same name the last one counts, as in `JSON.parse`.
+#![allow(clippy::inline_always)] // what is read for every member of a line
 
 use crate::json::{Scalar, Scanner, Span};
 #[cfg(feature = "lines")]
@@ -222,7 +223,16 @@ impl Name {
         }
     }
 
-    fn of_bytes(name: &[u8]) -> Self {
+    /// Whether a value that is an object or a list is read, and not skipped.
+    #[cfg(feature = "lines")]
+    #[inline(always)]
+    pub(crate) fn may_hold_members(self) -> bool {
+        let is_body = self == Self::Record(RecordName::Body);
+        is_body || matches!(self, Self::Failure | Self::Data | Self::Errors)
+    }
+
+    #[cfg_attr(feature = "lines", inline(always))] // there it is for speed, elsewhere for size
+    pub(crate) fn of_bytes(name: &[u8]) -> Self {
         match name {
             b"code" => Self::Code,
             b"type" => Self::Text(Text::Type),
@@ -253,6 +263,20 @@ pub(crate) fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
     }
 }
 
+/// Takes a member of the outermost object whose value was read already, and is no container.
+#[cfg(feature = "lines")]
+#[inline(always)]
+pub(crate) fn take_scalar(name: Name, value: Scalar, bytes: &[u8], members: &mut Members) {
+    match name {
+        Name::Text(text) => {
+            members.set(text, if let Scalar::Text(span) = value { span } else { Span::ABSENT });
+        }
+        Name::Code => members.set(Text::Code, code_of(value, bytes)),
+        Name::Status => members.status = status_of(value, bytes),
+        _ => {}
+    }
+}
+
 /// Reads the value of one member of the outermost object.
 #[inline]
 pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut Members) {
@@ -277,17 +301,26 @@ pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut M
 /// numbers hold exactly.
 #[inline(never)] // one copy: three members hold one
 pub(crate) fn read_code(scanner: &mut Scanner<'_>) -> Span {
-    match scanner.scalar() {
-        Scalar::Text(span) if !span.is_blank(scanner.bytes()) => span,
-        Scalar::Integer(span) if scanner.raw(span).len() <= 15 => span,
+    code_of(scanner.scalar(), scanner.bytes())
+}
+
+#[inline(always)]
+fn code_of(value: Scalar, bytes: &[u8]) -> Span {
+    match value {
+        Scalar::Text(span) if !span.is_blank(bytes) => span,
+        Scalar::Integer(span) if span.raw(bytes).len() <= 15 => span,
         _ => Span::ABSENT,
     }
 }
 
 /// A status of HTTP (RFC 9110, section 15: three digits, 100 to 599); other numbers are none.
 fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
-    match scanner.scalar() {
-        Scalar::Integer(span) => status_of_digits(scanner.raw(span)),
+    status_of(scanner.scalar(), scanner.bytes())
+}
+
+fn status_of(value: Scalar, bytes: &[u8]) -> Option<u16> {
+    match value {
+        Scalar::Integer(span) => status_of_digits(span.raw(bytes)),
         Scalar::Text(_) | Scalar::Other => None,
     }
 }

@@ -30,7 +30,7 @@ impl Span {
     pub(crate) const ABSENT: Self = Self(0);
     const ESCAPED: u32 = 1 << 31;
 
-    fn new(start: usize, end: usize, escaped: bool) -> Self {
+    pub(crate) fn new(start: usize, end: usize, escaped: bool) -> Self {
         // Bodies are at most 1 MiB long; in a longer text nothing would be found.
         let (Ok(start), Ok(end @ ..Self::ESCAPED)) = (u32::try_from(start), u32::try_from(end))
         else {
@@ -122,6 +122,18 @@ impl<'a> Scanner<'a> {
     /// A scanner of `bytes` from offset `at` on.
     pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at, has_failed: false, high_bits: 0 }
+    }
+
+    /// The offset of what is read next.
+    #[cfg(feature = "lines")]
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on at another offset, up to which all is known to be JSON.
+    #[cfg(feature = "lines")]
+    pub(crate) fn go_on_at(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// All the bytes.

@@ -17,12 +17,6 @@ pub(crate) const fn special_in_string(word: u64) -> u64 {
         & HIGH_BITS
 }
 
-/// Where the lowest newline is; bits above it mean nothing.
-#[cfg(feature = "lines")]
-pub(crate) const fn newlines(word: u64) -> u64 {
-    zero_bytes(word ^ repeat(b'\n')) & HIGH_BITS
-}
-
 /// Where the lowest digit or `@` is; bits above it mean nothing.
 pub(crate) const fn digits_and_at_signs(word: u64) -> u64 {
     let low = word & !HIGH_BITS;

@@ -17,17 +17,8 @@ const wasm = join(gen, 'psp_errors_bg.wasm');
 const target = join(root, 'target', 'wasm');
 const compiled = join(target, 'wasm32-unknown-unknown', 'release', 'psp_errors.wasm');
 
-/**
- * The modules: what every application loads, and the same with the line classifier, which would
- * make it half as large again.
- */
-const modules = [
-  { name: 'lines', folder: join(gen, 'lines'), features: [], finish: makeRestartable },
-  { name: 'psp_errors', folder: gen, features: ['--no-default-features'], finish: passNumbersOnly },
-];
-
 /** What today's rustc emits and Node 20 and the browsers of the last years accept. */
-export const wasmFeatures = [
+const wasmFeatures = [
   'bulk-memory',
   'nontrapping-float-to-int',
   'reference-types',
@@ -36,11 +27,41 @@ export const wasmFeatures = [
   'mutable-globals',
 ];
 
+/**
+ * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
+ * opt-level `s` it would be as small and a quarter slower.)
+ */
+const inlineLittle = '-Cllvm-args=-inline-threshold=30';
+
+/**
+ * The modules: what every application loads, and the same with the line classifier, which would
+ * make it half as large again. That one is for speed: it has SIMD, and no limit on inlining.
+ */
+export const modules = [
+  {
+    name: 'lines',
+    folder: join(gen, 'lines'),
+    options: [],
+    flags: ['-Ctarget-feature=+simd128'],
+    features: [...wasmFeatures, 'simd'],
+    finish: makeRestartable,
+    onlyEntry: 'src/entry/lines.ts',
+  },
+  {
+    name: 'psp_errors',
+    folder: gen,
+    options: ['--no-default-features'],
+    flags: [inlineLittle],
+    features: wasmFeatures,
+    finish: passNumbersOnly,
+  },
+];
+
 /** Builds the package; with `www` the demo page too. Gives the environment of the tools back. */
 export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
-  await step('Optimise the modules', () => optimiseModule(tools.env));
+  await step('Optimise the modules', () => optimiseModules(tools.env));
   await step('Turn the core into JavaScript', () => convertToJs(wasm, join(gen, 'js'), tools.env));
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
@@ -56,13 +77,13 @@ async function compileCore(env) {
   for (const module of modules) await compileModule(env, module);
 }
 
-async function compileModule(env, { name, folder, features, finish }) {
-  const options = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
+async function compileModule(env, { name, folder, options, flags, finish }) {
+  const common = ['--release', '--target', 'web', '--mode', 'no-install', '--no-pack'];
   const out = ['--out-dir', folder, '--out-name', 'psp_errors'];
-  const cargo = ['--', '--locked', ...features];
-  await run('wasm-pack', ['build', await cdylibOnly(), ...options, ...out, ...cargo], {
+  const cargo = ['--', '--locked', ...options];
+  await run('wasm-pack', ['build', await cdylibOnly(), ...common, ...out, ...cargo], {
     cwd: root,
-    env: { ...env, CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: flagsOf(env) },
+    env: { ...env, CARGO_TARGET_DIR: target, CARGO_ENCODED_RUSTFLAGS: encoded(flags, env) },
     quiet: true,
   });
   await finish(folder, env);
@@ -71,12 +92,6 @@ async function compileModule(env, { name, folder, features, finish }) {
   // wasm-pack hides its output from git and npm; .gitignore and package.json say what is what here.
   await rm(join(folder, '.gitignore'), { force: true });
 }
-
-/**
- * A twelfth smaller, and as fast where it counts: what is hot is marked in the source. (With
- * opt-level `s` it would be as small and a quarter slower.)
- */
-const inlineLittle = '-Cllvm-args=-inline-threshold=30';
 
 /**
  * The glue starts one instance and never another. After a trap a fresh one is needed; wasm-bindgen
@@ -123,11 +138,11 @@ function withoutReferenceTypes(module) {
  * In the form in which a path may hold spaces. The paths of this machine would end up in the module,
  * and make it another one on each machine.
  */
-function flagsOf(env) {
+function encoded(flags, env) {
   const cargoHome = env.CARGO_HOME ?? join(homedir(), '.cargo');
   const prefixes = [`${cargoHome}=cargo`, `${root}=psp-errors`];
   const anonymous = prefixes.map((prefix) => `--remap-path-prefix=${prefix}`);
-  return [...anonymous, inlineLittle].join('\x1f');
+  return [...anonymous, ...flags].join('\x1f');
 }
 
 /**
@@ -147,18 +162,48 @@ async function cdylibOnly() {
   return folder;
 }
 
-async function optimiseModule(env) {
-  const features = wasmFeatures.map((feature) => `--enable-${feature}`);
+async function optimiseModules(env) {
   // Of the compiler, for tools: nobody reads them any more.
   const notes = ['--strip-producers', '--strip-target-features'];
-  for (const { folder } of modules) {
+  for (const { name, folder, features, onlyEntry } of modules) {
     const path = join(folder, 'psp_errors_bg.wasm');
-    await run('wasm-opt', [...features, ...notes, '-O3', '-O3', path, '-o', path], {
-      cwd: root,
-      env,
-      quiet: true,
-    });
+    const enable = features.map((feature) => `--enable-${feature}`);
+    const options = { cwd: root, env, quiet: true };
+    if (onlyEntry) {
+      const graph = join(target, `${name}-exports.json`);
+      await writeFile(graph, JSON.stringify(graphOf(await exportsOf(onlyEntry))));
+      await run('wasm-metadce', [...enable, path, '--graph-file', graph, '-o', path], options);
+    }
+    await run('wasm-opt', [...enable, ...notes, '-O3', '-O3', path, '-o', path], options);
   }
+}
+
+/** The exports of its module that an entry calls, without what esbuild leaves out of the bundle. */
+async function exportsOf(entry) {
+  const { build: bundle } = await import('esbuild');
+  const noModule = {
+    name: 'no-module',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^inline:/ }, ({ path }) => ({ path, namespace: 'none' }));
+      onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: '', loader: 'text' }));
+    },
+  };
+  const { outputFiles } = await bundle({
+    absWorkingDir: pkg,
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'neutral',
+    write: false,
+    plugins: [noModule],
+  });
+  const [{ text }] = outputFiles;
+  return new Set(Array.from(text.matchAll(/\bwasm\d*\.(\w+)/g), ([, name]) => name));
+}
+
+/** As wasm-metadce takes it: what is outside of a module, and which of its exports that reaches. */
+function graphOf(exports) {
+  const nodes = [...exports].map((name) => ({ name: `export ${name}`, export: name }));
+  return [{ name: 'entry', root: true, reaches: nodes.map(({ name }) => name) }, ...nodes];
 }
 
 async function bundleEntries() {

@@ -4,13 +4,14 @@
 //! exchange: `{"status":422,"body":{…},"time":"…"}`. What is kept does not grow with the input.
 
 mod counts;
+mod plain;
 mod record;
 mod rfc3339;
+mod sixteen;
 
 pub use counts::{HourCounts, LineCounts, MAX_BAD_LINES, MAX_CODE_BYTES, MAX_CODES, MAX_HOURS};
 
 use crate::body::MAX_BODY_BYTES;
-use crate::swar;
 use crate::verdict::{Circumstances, Judgement, Verdict, is_safe_method};
 use crate::words::Api;
 pub(crate) use record::RecordName;
@@ -191,29 +192,22 @@ impl LineClassifier {
         let line = if self.counts.lines == 0 { without_bom(line) } else { line };
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.counts.lines += 1;
-        if line.trim_ascii().is_empty() {
-            self.counts.blank += 1;
-            return;
-        }
-        let record = self.reader.read(line, self.known);
         let number = self.counts.lines;
-        let kind = match &record {
-            None => {
-                self.counts.add_bad(number);
-                Kind::Bad
+        if let Some(record) = &self.reader.read(line, self.known) {
+            let judgement = record.judge();
+            if is_ok(judgement) {
+                self.counts.add_ok(record.hour());
+                show(&Line { number, text: line, kind: Kind::Ok });
+            } else {
+                self.counts.add_error(judgement, record);
+                show(&Line { number, text: line, kind: Kind::Error(record, judgement) });
             }
-            Some(record) => {
-                let judgement = record.judge();
-                if is_ok(judgement) {
-                    self.counts.add_ok(record.hour());
-                    Kind::Ok
-                } else {
-                    self.counts.add_error(judgement, record);
-                    Kind::Error(record, judgement)
-                }
-            }
-        };
-        show(&Line { number, text: line, kind });
+        } else if line.trim_ascii().is_empty() {
+            self.counts.blank += 1;
+        } else {
+            self.counts.add_bad(number);
+            show(&Line { number, text: line, kind: Kind::Bad });
+        }
     }
 
     #[cold]
@@ -237,15 +231,15 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 fn find_newline(bytes: &[u8]) -> Option<usize> {
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let newlines = swar::newlines(u64::from_le_bytes(*word));
+    let (chunks, rest) = bytes.as_chunks::<16>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let newlines = sixteen::newlines(chunk);
         if newlines != 0 {
-            return Some(index * 8 + newlines.trailing_zeros() as usize / 8);
+            return Some(index * 16 + newlines.trailing_zeros() as usize);
         }
     }
     let place = rest.iter().position(|&byte| byte == b'\n')?;
-    Some(words.len() * 8 + place)
+    Some(chunks.len() * 16 + place)
 }
 
 fn without_bom(line: &[u8]) -> &[u8] {

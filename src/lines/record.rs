@@ -1,9 +1,11 @@
 //! Reading one line: a body, or a record that holds one.
+#![allow(clippy::inline_always)]
 
 use std::borrow::Cow;
 
+use super::plain::Plain;
 use super::rfc3339;
-use crate::body::{self, Body, Name, Text};
+use crate::body::{self, Body, Members, Name, Text};
 use crate::json::{Scalar, Scanner, Span};
 use crate::verdict::{Circumstances, Judgement, api_of_url, is_safe_method};
 use crate::words::Format;
@@ -27,6 +29,14 @@ pub(super) struct Record<'a> {
     url: Span,
     line: &'a [u8],
     time: Time,
+}
+
+/// What a line tells besides a body.
+struct Told {
+    known: Circumstances,
+    url: Span,
+    time: Time,
+    status: Option<u16>,
 }
 
 /// When it happened, as the line tells it.
@@ -81,7 +91,7 @@ impl Reader {
     pub(super) fn read<'a>(
         &'a mut self,
         line: &'a [u8],
-        mut known: Circumstances,
+        known: Circumstances,
     ) -> Option<Record<'a>> {
         let mut scanner = Scanner::new(line, 0);
         if !scanner.take(b'{') {
@@ -89,54 +99,68 @@ impl Reader {
         }
         self.own.clear(Format::Json);
         let own = &mut self.own.members;
+        let mut told = Told { known, url: Span::ABSENT, time: Time::Untold, status: None };
         let mut inner = Inner::Absent;
-        let mut url = Span::ABSENT;
-        let mut time = Time::Untold;
-        let mut told_status = None;
         let mut first = true;
-        while let Some(name) = scanner.member(first) {
+        let mut plain = Plain::behind(&scanner);
+        while let Some((name, value)) = plain.member(first, &mut scanner) {
             first = false;
-            match Name::of(name, &scanner) {
+            if let Some(value) = value {
+                told.take(name, value, line, own);
+                continue;
+            }
+            match name {
                 Name::Record(RecordName::Body) => {
                     inner = Inner::read(&mut scanner, line, &mut self.inner);
                 }
-                Name::Status | Name::Record(RecordName::Status) => {
-                    let value = scanner.scalar();
-                    told_status = status_of(value, line);
-                    // In a body, a text is no status.
-                    let is_number = matches!(value, Scalar::Integer(_));
-                    own.status = told_status.filter(|&status| is_number && status != 0);
-                }
-                Name::Text(Text::Timestamp) | Name::Record(RecordName::Time) => {
-                    let value = scanner.scalar();
-                    if let Scalar::Text(span) = value {
-                        own.set(Text::Timestamp, span);
-                    }
-                    time = Time::read(value, line).or(time);
-                }
-                Name::Record(RecordName::Method) => {
-                    if let Some(method) = scanner.text().some() {
-                        known.is_safe = is_safe_method(&method.unescaped(line));
-                    }
-                }
-                Name::Record(RecordName::Url) => url = scanner.text(),
-                Name::Record(RecordName::Code) => {
-                    own.set(Text::Code, body::read_code(&mut scanner));
-                }
-                name => body::read_member(&mut scanner, name, own),
+                name if name.may_hold_members() => body::read_member(&mut scanner, name, own),
+                name => told.take(name, scanner.scalar(), line, own),
             }
+            plain = Plain::behind(&scanner);
         }
         if !scanner.is_whole() {
             return None;
         }
         // A line's own status is the HTTP status where there is a body beside it; no body says 0.
         let is_body = matches!(inner, Inner::Absent);
-        if !is_body || told_status == Some(0) {
-            known.status = told_status.or(known.status);
+        let Told { mut known, url, time, status } = told;
+        if !is_body || status == Some(0) {
+            known.status = status.or(known.status);
         }
         let body = if is_body { &self.own } else { &self.inner };
         let bytes = if let Inner::Text(text) = inner { text } else { Cow::Borrowed(line) };
         Some(Record { body, bytes, known, url, line, time })
+    }
+}
+
+impl Told {
+    /// Takes a member whose value is no container, or none that matters.
+    #[inline(always)]
+    fn take(&mut self, name: Name, value: Scalar, line: &[u8], own: &mut Members) {
+        match name {
+            Name::Status | Name::Record(RecordName::Status) => {
+                self.status = status_of(value, line);
+                // In a body, a text is no status.
+                let is_number = matches!(value, Scalar::Integer(_));
+                own.status = self.status.filter(|&status| is_number && status != 0);
+            }
+            Name::Text(Text::Timestamp) | Name::Record(RecordName::Time) => {
+                if let Scalar::Text(span) = value {
+                    own.set(Text::Timestamp, span);
+                }
+                self.time = Time::read(value, line).or(self.time);
+            }
+            Name::Record(RecordName::Method) => {
+                if let Scalar::Text(method) = value {
+                    self.known.is_safe = is_safe_method(&method.unescaped(line));
+                }
+            }
+            Name::Record(RecordName::Url) => {
+                self.url = if let Scalar::Text(url) = value { url } else { Span::ABSENT };
+            }
+            Name::Record(RecordName::Code) => body::take_scalar(Name::Code, value, line, own),
+            name => body::take_scalar(name, value, line, own),
+        }
     }
 }
 
@@ -168,7 +192,7 @@ impl<'a> Inner<'a> {
     fn read(scanner: &mut Scanner<'a>, line: &'a [u8], body: &mut Body) -> Self {
         if scanner.take(b'{') {
             body.clear(Format::Json);
-            body::read_members(scanner, &mut body.members);
+            read_members(scanner, &mut body.members);
             return Self::Json;
         }
         let value = scanner.scalar();
@@ -179,6 +203,22 @@ impl<'a> Inner<'a> {
         let text = span.unescaped(line);
         body.read(&text);
         Self::Text(text)
+    }
+}
+
+/// Reads the members of a body; its opening brace is consumed.
+fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
+    let bytes = scanner.bytes();
+    let mut first = true;
+    let mut plain = Plain::behind(scanner);
+    while let Some((name, value)) = plain.member(first, scanner) {
+        first = false;
+        if let Some(value) = value {
+            body::take_scalar(name, value, bytes, members);
+        } else {
+            body::read_member(scanner, name, members);
+            plain = Plain::behind(scanner);
+        }
     }
 }
 

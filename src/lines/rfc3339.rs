@@ -11,19 +11,20 @@ pub(super) fn seconds_since_epoch(text: &[u8]) -> Option<u64> {
     else {
         return None;
     };
+    let mut digits = Digits { are_all: true };
     let date = Date {
-        year: number([y1, y2])? * 100 + number([y3, y4])?,
-        month: usize::try_from(number([m1, m2])?.checked_sub(1)?).ok()?,
-        day: number([d1, d2])?,
-        hour: number([h1, h2])?,
-        minute: number([n1, n2])?,
+        year: digits.number([y1, y2]) * 100 + digits.number([y3, y4]),
+        month: usize::try_from(digits.number([m1, m2]).checked_sub(1)?).ok()?,
+        day: digits.number([d1, d2]),
+        hour: digits.number([h1, h2]),
+        minute: digits.number([n1, n2]),
         second: match *rest {
             // A leap second counts as the one before it.
-            [b':', s1, s2, ..] => number([s1, s2])?.min(59),
+            [b':', s1, s2, ..] => digits.number([s1, s2]).min(59),
             _ => 0,
         },
     };
-    if date.month > 11 {
+    if !digits.are_all || date.month > 11 {
         return None;
     }
     let local = date.seconds_since_epoch()?;
@@ -31,18 +32,30 @@ pub(super) fn seconds_since_epoch(text: &[u8]) -> Option<u64> {
     let (is_east, offset) = match zone.and_then(|at| rest.get(at..)).unwrap_or_default() {
         [] => return Some(local),
         [sign, h1, h2, b':', m1, m2] | [sign, h1, h2, m1, m2] => {
-            (*sign == b'+', number([*h1, *h2])? * 3600 + number([*m1, *m2])? * 60)
+            let minutes = digits.number([*h1, *h2]) * 60 + digits.number([*m1, *m2]);
+            (*sign == b'+', minutes * 60)
         }
-        [sign, h1, h2] => (*sign == b'+', number([*h1, *h2])? * 3600),
+        [sign, h1, h2] => (*sign == b'+', digits.number([*h1, *h2]) * 3600),
         _ => return None,
     };
+    if !digits.are_all {
+        return None;
+    }
     if is_east { local.checked_sub(offset) } else { Some(local + offset) }
 }
 
-/// Two digits.
-fn number(digits: [u8; 2]) -> Option<u64> {
-    let [tens, ones] = digits.map(|byte| byte.wrapping_sub(b'0'));
-    (tens < 10 && ones < 10).then(|| u64::from(tens) * 10 + u64::from(ones))
+/// Reads digits, and notes if something is none: one question at the end is faster than many.
+struct Digits {
+    are_all: bool,
+}
+
+impl Digits {
+    /// A number of two digits.
+    fn number(&mut self, digits: [u8; 2]) -> u64 {
+        let [tens, ones] = digits.map(|byte| byte.wrapping_sub(b'0'));
+        self.are_all &= tens < 10 && ones < 10;
+        u64::from(tens) * 10 + u64::from(ones)
+    }
 }
 
 #[cfg(test)]

@@ -126,6 +126,53 @@ describe('classifyLines', () => {
     );
   });
 
+  it('sees what ends a text at each place of it, and takes nothing else for that', async () => {
+    for (let byte = 0; byte < 256; byte++) {
+      const isPlain = byte >= 0x20 && byte !== 0x22 && byte !== 0x5c;
+      for (const length of [1, 7, 15, 16, 17, 33]) {
+        const lines = Array.from({ length }, (_, place) => {
+          const line = Buffer.from(`{"detail":"${'x'.repeat(length)}","code":"4001"}\n`);
+          line[11 + place] = byte;
+          return line;
+        });
+        const { byCode, bad } = await classifyLines(lines);
+        const seen = [byCode['4001'] ?? 0, bad];
+        // A newline makes two bad lines of one; `\x` is no escape, `\"` leaves the text open.
+        const broken = byte === 0x0a ? 2 * length : length;
+        assert.deepEqual(seen, isPlain ? [length, 0] : [0, broken], `${byte}, ${length} long`);
+      }
+    }
+  });
+
+  it('takes a line with white space, as without', async () => {
+    const value = fc.oneof(fc.string(), fc.integer(), fc.double(), fc.boolean(), fc.constant(null));
+    const body = fc.record(
+      {
+        code: fc.oneof(fc.constantFrom(...catalogue.map(({ code }) => code)), value),
+        detail: value,
+        status: fc.oneof(fc.integer({ min: 0, max: 999 }), value),
+        type: value,
+        timestamp: value,
+        failure: fc.record({ code: value }, { requiredKeys: [] }),
+        errors: fc.oneof(fc.array(fc.record({ field: value, message: value })), value),
+      },
+      { requiredKeys: [] },
+    );
+    const record = fc.record(
+      { time: fc.oneof(fc.date({ noInvalidDate: true }), value), method: value, url: value, body },
+      { requiredKeys: ['body'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(body, record)), async (objects) => {
+        const compact = objects.map((each) => `${JSON.stringify(each)}\n`);
+        const spaced = objects.map(
+          (each) => `${JSON.stringify(each, null, 1).replaceAll('\n', '\t')}\r\n`,
+        );
+        assert.deepEqual(await classifyLines(compact), await classifyLines(spaced));
+      }),
+    );
+  });
+
   it('reads chunks larger than what is handed over at once', async () => {
     const line = `${JSON.stringify({ code: '4001', message: 'é'.repeat(1000) })}\n`;
     const { errors, byCode } = await classifyLines(line.repeat(1000));

@@ -2,9 +2,10 @@
 // a panic but the ones below, none of which has to do with input.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { wasmFeatures } from '../../pkg/scripts/build.mjs';
+import { modules } from '../../pkg/scripts/build.mjs';
 import { readCallGraph } from './call-graph.mjs';
 
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
@@ -20,14 +21,9 @@ const allowed = [
   { function: '4core6result13unwrap_failed', from: /serde_wasm_bindgen.*serialize_u64/ },
 ];
 
-const modules = [
-  { title: 'the module of the package', compiled: 'psp_errors', built: 'pkg/gen' },
-  { title: 'the module with the line classifier', compiled: 'lines', built: 'pkg/gen/lines' },
-];
-
-for (const { title, compiled, built } of modules) {
-  test(`${title} has no way from an export to a panic`, () => {
-    const { calls, exports } = readCallGraph(path(`target/wasm/${compiled}.wasm`), wasmFeatures);
+for (const { name, folder, features } of modules) {
+  test(`the module ${name} has no way from an export to a panic`, () => {
+    const { calls, exports } = readCallGraph(path(`target/wasm/${name}.wasm`), features);
     assert.ok(
       exports.some((each) => each.name.startsWith('classify')),
       'the exports are there',
@@ -42,8 +38,8 @@ for (const { title, compiled, built } of modules) {
     assert.ok(callers.length > 0, 'panics are recognised by their names');
   });
 
-  test(`${title} holds no place in the sources of the core, and no text of a panic`, () => {
-    const bytes = readFileSync(path(`${built}/psp_errors_bg.wasm`), 'latin1');
+  test(`the module ${name} holds no place in the sources of the core, and no text of a panic`, () => {
+    const bytes = readFileSync(join(folder, 'psp_errors_bg.wasm'), 'latin1');
     const places = bytes.match(/[\w./-]+\.rs\b/g) ?? [];
     // Where the panics above would say that they happened.
     const known =

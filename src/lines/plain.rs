@@ -1,0 +1,116 @@
+//! What most of a line is: members without white space and without escapes, one behind the other.
+//!
+//! They are read with few questions asked. Whatever is not plain is left to the scanner, which alone
+//! decides what is JSON.
+#![allow(clippy::inline_always)]
+
+use super::sixteen;
+use crate::body::Name;
+use crate::json::{Scalar, Scanner, Span};
+
+/// A place in a line from which plain members are read.
+///
+/// It is a value of its own, and not the scanner, so that it stays in a register.
+#[derive(Clone, Copy)]
+pub(super) struct Plain<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Plain<'a> {
+    /// Goes on where the scanner is.
+    #[inline(always)]
+    pub(super) fn behind(scanner: &Scanner<'a>) -> Self {
+        Self { bytes: scanner.bytes(), at: scanner.at() }
+    }
+
+    /// Reads a member's name, by the scanner if it is not plain, and its value if that is plain;
+    /// else the value is what the scanner reads next. `None` at the end of the object.
+    ///
+    /// `first` is true directly behind the opening brace.
+    #[inline(always)]
+    pub(super) fn member(
+        &mut self,
+        first: bool,
+        scanner: &mut Scanner<'a>,
+    ) -> Option<(Name, Option<Scalar>)> {
+        let name = if let Some((name, at)) = self.name(first) {
+            self.at = at;
+            name
+        } else {
+            scanner.go_on_at(self.at);
+            let name = Name::of(scanner.member(first)?, scanner);
+            self.at = scanner.at();
+            name
+        };
+        let value = if name.may_hold_members() { None } else { self.scalar() };
+        if value.is_none() {
+            scanner.go_on_at(self.at);
+        }
+        Some((name, value))
+    }
+
+    /// A member's name, and where its value is.
+    #[inline(always)]
+    fn name(self, first: bool) -> Option<(Name, usize)> {
+        let comma = if first { self.at } else { self.skip(b',', self.at)? };
+        let start = self.skip(b'"', comma)?;
+        let end = self.end_of_text(start)?;
+        let value = self.skip(b':', end + 1)?;
+        Some((Name::of_bytes(self.bytes.get(start..end)?), value))
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self) -> Option<Scalar> {
+        let start = self.at;
+        match *self.bytes.get(start)? {
+            b'"' => {
+                let end = self.end_of_text(start + 1)?;
+                self.at = end + 1;
+                Some(Scalar::Text(Span::new(start + 1, end, false)))
+            }
+            b'1'..=b'9' => {
+                let mut end = start + 1;
+                while self.bytes.get(end)?.is_ascii_digit() {
+                    end += 1;
+                }
+                // Else there may be a fraction.
+                if !matches!(*self.bytes.get(end)?, b',' | b'}') {
+                    return None;
+                }
+                self.at = end;
+                Some(Scalar::Integer(Span::new(start, end, false)))
+            }
+            _ => None,
+        }
+    }
+
+    #[inline(always)]
+    fn skip(self, byte: u8, at: usize) -> Option<usize> {
+        (*self.bytes.get(at)? == byte).then_some(at + 1)
+    }
+
+    /// Where the closing quote is of a text that begins at `at`.
+    #[inline(always)]
+    fn end_of_text(self, mut at: usize) -> Option<usize> {
+        loop {
+            let rest = self.bytes.get(at..)?;
+            let specials = if let Some(chunk) = rest.first_chunk() {
+                sixteen::specials(chunk)
+            } else {
+                // The last bytes, with some that were read before.
+                let before = 16 - rest.len();
+                let specials = sixteen::specials(self.bytes.last_chunk()?) >> before;
+                if specials == 0 {
+                    return None;
+                }
+                specials
+            };
+            if specials != 0 {
+                let end = at + specials.trailing_zeros() as usize;
+                return (*self.bytes.get(end)? == b'"').then_some(end);
+            }
+            at += 16;
+        }
+    }
+}
