@@ -8,6 +8,15 @@ import { main, run, SetupError, step } from './step.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Crates beside the core's, each with a lock file of its own. */
+const crates = [
+  { name: 'fuzzing', folder: ['tests', 'fuzz'], target: 'fuzz' },
+  { name: 'benchmark', folder: ['tests', 'bench', 'native'], target: 'bench' },
+].map(({ folder, ...crate }) => ({
+  ...crate,
+  manifest: ['--manifest-path', join(...folder, 'Cargo.toml')],
+}));
+
 await main(async () => {
   const { env } = await setup(['npm', 'wasm', 'deny']);
   const command = (title, program, ...args) =>
@@ -15,8 +24,9 @@ await main(async () => {
       run(program, args, { cwd: root, env: { ...env, RUSTDOCFLAGS: '-D warnings' }, quiet: true }),
     );
   await command('rustfmt', 'cargo', 'fmt', '--check');
-  const fuzz = ['--manifest-path', join('tests', 'fuzz', 'Cargo.toml')];
-  await command('rustfmt, fuzzing', 'cargo', 'fmt', '--check', ...fuzz);
+  for (const { name, manifest } of crates) {
+    await command(`rustfmt, ${name}`, 'cargo', 'fmt', '--check', ...manifest);
+  }
   await command(
     'clippy, host',
     'cargo',
@@ -34,11 +44,13 @@ await main(async () => {
     ...['cargo', 'clippy', '--locked', '--all-targets', '--config', simd],
     ...['--target', 'wasm32-unknown-unknown', '--', '-D', 'warnings'],
   );
-  await command(
-    'clippy, fuzzing',
-    ...['cargo', 'clippy', '--locked', '--all-targets', ...fuzz],
-    ...['--target-dir', join('target', 'fuzz'), '--', '-D', 'warnings'],
-  );
+  for (const { name, manifest, target } of crates) {
+    await command(
+      `clippy, ${name}`,
+      ...['cargo', 'clippy', '--locked', '--all-targets', ...manifest],
+      ...['--target-dir', join('target', target), '--', '-D', 'warnings'],
+    );
+  }
   await command('rustdoc', 'cargo', 'doc', '--locked', '--no-deps', '--document-private-items');
   await command('biome', 'biome', 'ci', '--colors=off', '--error-on-warnings', '.');
   await step('Lock files', checkLockFiles);

@@ -18,14 +18,14 @@ const minimumNode = [20, 19];
 
 /**
  * Installs what is missing of 'npm' (node_modules), 'wasm' (Rust's target, wasm-pack, wasm-bindgen), 'deny'
- * (cargo-deny), 'browser' and 'promtool'.
+ * (cargo-deny), 'browser' and 'promtool'. 'rust' has to be there, as for 'wasm' and 'deny'.
  * Returns the environment to run commands in, which names the programs that are on no PATH, and, with 'browser', the
  * paths of Chromium and chromedriver.
  */
 export async function setup(needs) {
   let env = { ...process.env, PATH: extendPath(process.env.PATH) };
   checkNode();
-  if (needs.includes('wasm')) {
+  if (needs.includes('wasm') || needs.includes('rust')) {
     checkRust(env);
   }
   if (needs.includes('npm')) {
