@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fixtures = join(root, 'tests', 'fixtures');
@@ -128,13 +129,10 @@ describe('the tarball', () => {
   });
 
   test('has types that resolve for every way of importing it', async () => {
-    const attw = async (profile, ...excluded) => {
-      const options = ['--profile', profile, '--exclude-entrypoints', ...excluded, '--no-color'];
+    for (const profile of ['strict', 'node16', 'esm-only']) {
       // It exits with an error, and so rejects, if there is a problem.
-      await run(bin('attw'), [tarball, ...options], { cwd: folder });
-    };
-    // The .wasm is no module with types: it is there to be served.
-    for (const profile of ['strict', 'node16', 'esm-only']) await attw(profile, 'psp_errors.wasm');
+      await run(bin('attw'), [tarball, '--profile', profile, '--no-color'], { cwd: folder });
+    }
   });
 });
 
@@ -202,6 +200,26 @@ describe('installed in a fresh folder, without flags and without warnings', () =
       assert.equal(await runScript(name, script), 'check-id\n');
     });
   }
+
+  test('psp-errors/slim starts with what a bundler makes of the .wasm', async () => {
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `
+          import wasm from 'psp-errors/psp_errors.wasm';
+          import { decode, init } from 'psp-errors/slim';
+          await init(wasm);
+          console.log(decode({ status: 404, body: '{"code":"NOT_FOUND"}' }).remedy);`,
+        resolveDir: project,
+      },
+      loader: { '.wasm': 'binary' },
+      target: 'node20',
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+    });
+    assert.equal(await runScript('bundled.mjs', outputFiles[0].text), 'check-id\n');
+  });
 
   for (const [name, load] of [
     ['check.mjs', "const { checkCashOut, checkCredential } = await import('psp-errors/check');"],

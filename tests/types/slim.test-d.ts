@@ -1,4 +1,5 @@
 import type * as whole from 'psp-errors';
+import wasm from 'psp-errors/psp_errors.wasm';
 import * as slim from 'psp-errors/slim';
 import type { Assignable, Equal, Expect } from './expect.js';
 
@@ -15,6 +16,8 @@ slim.init(fetch('/psp_errors.wasm'));
 slim.init(new Response());
 slim.init(new Uint8Array());
 slim.init(new ArrayBuffer(8));
+// Whatever a tool makes of the file.
+slim.init(wasm);
 declare const module: WebAssembly.Module;
 slim.init(module);
 slim.initSync(module);
