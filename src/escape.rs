@@ -19,22 +19,25 @@ fn hex4(digits: &[u8]) -> Option<u16> {
 /// Unescapes a string's content that the scanner has accepted.
 #[cold]
 pub(crate) fn unescape(raw: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
+    // What an escape stands for is never longer than the escape.
+    let mut text = vec![0; raw.len()];
+    let mut length = 0;
     let mut at = 0;
     while let Some(&byte) = raw.get(at) {
-        let mut buffer = [byte, 0, 0, 0];
-        let mut length = 1;
         at += 1;
+        let mut buffer = [byte, 0, 0, 0];
+        let mut taken = 1;
         if byte == b'\\' {
             let (character, behind) = unescape_one(raw, at);
-            length = character.encode_utf8(&mut buffer).len();
+            taken = character.encode_utf8(&mut buffer).len();
             at = behind;
         }
-        // What an escape stands for is never longer than the escape, so there is room for it.
-        for &byte in buffer.iter().take(length) {
-            text.push(byte);
+        for (place, byte) in text.iter_mut().skip(length).zip(buffer).take(taken) {
+            *place = byte;
         }
+        length += taken;
     }
+    text.truncate(length);
     text
 }
 

@@ -237,7 +237,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a string; any other value is skipped and absent.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn text(&mut self) -> Span {
         if self.peek() == Some(b'"') {
             return self.string();
