@@ -41,10 +41,9 @@ pub fn mask(text: &str) -> Cow<'_, str> {
 
 /// The text with its secrets masked; `None` if there are none.
 pub(crate) fn masked(text: &[u8]) -> Option<Vec<u8>> {
-    let end = end_of_clues(text);
     let mut masked = Vec::new();
     let mut kept = 0;
-    while let Some(secret) = next_secret(text, kept, end) {
+    while let Some(secret) = next_secret(text, kept) {
         masked.extend_from_slice(text.get(kept..secret.start).unwrap_or_default());
         masked.extend_from_slice(MASK.as_bytes());
         kept = secret.end;
@@ -59,59 +58,56 @@ pub(crate) fn masked(text: &[u8]) -> Option<Vec<u8>> {
 /// Whether [`mask`] would change the text.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
 pub(crate) fn has_secret(text: &[u8]) -> bool {
-    next_secret(text, 0, end_of_clues(text)).is_some()
+    next_secret(text, 0).is_some()
 }
 
-/// How far one has to look: whatever is masked holds a digit or an `@`, and most texts hold none.
-#[inline(never)]
-fn end_of_clues(text: &[u8]) -> usize {
-    let Some(last) = text.last_chunk() else {
-        let has_clue = text.iter().any(|&byte| is(byte, DIGIT) || byte == b'@');
-        return if has_clue { text.len() } else { 0 };
-    };
-    if clues(*last) != 0 {
-        return text.len();
-    }
-    let (chunks, _) = text.as_chunks();
-    chunks.iter().rposition(|&chunk| clues(chunk) != 0).map_or(0, |last| (last + 1) * 8)
-}
-
-fn clues(chunk: [u8; 8]) -> u64 {
-    swar::digits_and_at_signs(u64::from_le_bytes(chunk))
-}
-
-/// Where to look next, from `at` on: most words have nothing to do with the clue behind them.
+/// Where to look next, from `at` on: whatever is masked holds a digit or an `@`, most texts hold none,
+/// and most words have nothing to do with the one behind them.
 ///
-/// Whatever is masked stands, up to its first clue and with its name, in bytes of certain classes,
-/// and no part of it that is read forwards goes over a byte of none.
+/// What is masked stands, up to its first clue and with its name, in bytes of certain classes, and no
+/// part of it that is read forwards goes over a byte of none.
 #[inline(never)]
 fn skip_to_clue(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
+    // The last eight bytes overlap the ones before them.
     let (chunks, _) = rest.as_chunks();
+    let Some(last) = rest.last_chunk() else { return at };
     let mut clue = 0;
+    let mut clues = 0;
     for &chunk in chunks {
-        let clues = clues(chunk);
-        // Without one, behind the last bit.
-        clue += clues.trailing_zeros() as usize / 8;
+        clues = clues_in(chunk);
         if clues != 0 {
             break;
         }
+        clue += 8;
     }
+    if clues == 0 {
+        clue = rest.len() - 8;
+        clues = clues_in(*last);
+        if clues == 0 {
+            return bytes.len();
+        }
+    }
+    clue += clues.trailing_zeros() as usize / 8;
     let may_belong = |byte: u8| is(byte, WORD | TOKEN | GAP) || byte == b'%';
     let before = rest.get(..clue).unwrap_or_default();
     at + before.iter().rposition(|&byte| !may_belong(byte)).map_or(0, |last| last + 1)
 }
 
-/// Finds the next part to mask, from `kept` on, where the last one ended, to `end` at the latest.
-fn next_secret(bytes: &[u8], kept: usize, end: usize) -> Option<Range<usize>> {
+fn clues_in(chunk: [u8; 8]) -> u64 {
+    swar::digits_and_at_signs(u64::from_le_bytes(chunk))
+}
+
+/// Finds the next part to mask, from `kept` on, where the last one ended.
+fn next_secret(bytes: &[u8], kept: usize) -> Option<Range<usize>> {
     let mut at = kept;
-    let mut may_skip = true;
-    while at < end {
-        if may_skip {
+    let mut is_behind_clue = true;
+    loop {
+        if is_behind_clue {
             at = skip_to_clue(bytes, at);
         }
         let byte = bytes.get(at)?;
-        may_skip = is(*byte, DIGIT);
+        is_behind_clue = is(*byte, DIGIT) || *byte == b'@';
         let seen = match byte {
             b'@' => email(bytes, kept, at, 1),
             b'%' => percent(bytes, kept, at),
@@ -124,7 +120,6 @@ fn next_secret(bytes: &[u8], kept: usize, end: usize) -> Option<Range<usize>> {
             Nothing(length) => at += length,
         }
     }
-    None
 }
 
 /// What a matcher found.
