@@ -10,6 +10,7 @@ import type { CatalogueRow, DecodedError, FieldError, Verdict } from './types.js
 import {
   type Api,
   actions,
+  actors,
   apis,
   formats,
   giveUps,
@@ -29,16 +30,16 @@ interface VerdictFacts extends Omit<Verdict, 'code'> {
   readonly docs: string | null;
 }
 
-/** The same, as src/wasm/facts.rs writes it. */
+/** The same, as src/wasm/facts.rs writes it: words by their index. */
 type FactList = readonly [
-  known: boolean,
+  known: number,
+  action: number,
+  remedy: number,
+  actor: number,
+  outcome: number,
   status: number,
   api: VerdictFacts['api'],
   code: string | null,
-  action: VerdictFacts['action'],
-  remedy: VerdictFacts['remedy'],
-  actor: VerdictFacts['actor'],
-  outcome: VerdictFacts['outcome'],
   title: string,
   userMessage: string,
   messageKey: string,
@@ -575,12 +576,21 @@ function verdictOf(id: number): KeptVerdict {
   return made;
 }
 
-// biome-ignore format: one line a list is easier to compare
-function factsOf([
-  known, status, api, code, action, remedy, actor, outcome, title, userMessage, messageKey, docs,
-]: FactList): VerdictFacts {
+function factsOf([known, action, remedy, actor, outcome, ...told]: FactList): VerdictFacts {
+  const [status, api, code, title, userMessage, messageKey, docs] = told;
   return {
-    api, code, known, status, action, remedy, actor, outcome, title, userMessage, docs, messageKey,
+    api,
+    code,
+    known: known === 1,
+    status,
+    action: actions[action]!,
+    remedy: remedies[remedy]!,
+    actor: actors[actor]!,
+    outcome: outcomes[outcome]!,
+    title,
+    userMessage,
+    docs,
+    messageKey,
   };
 }
 

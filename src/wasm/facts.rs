@@ -13,16 +13,21 @@ pub(super) fn write(judgement: Judgement) -> String {
     let facts = judgement.facts();
     let code = (!judgement.code_is_sent).then(|| judgement.own_code());
     let mut json = String::from("[");
-    // First the two that are no texts.
-    json.push_str(if judgement.is_known() { "true," } else { "false," });
+    // First the numbers: words by their index in `ALL`, of which JavaScript has the same list.
+    for number in [
+        u16::from(judgement.is_known()),
+        facts.action as u16,
+        facts.remedy as u16,
+        facts.actor as u16,
+        facts.outcome as u16,
+    ] {
+        push_number(&mut json, number);
+        json.push(',');
+    }
     push_number(&mut json, judgement.status.unwrap_or_default());
     for text in [
         Some(judgement.api.map_or("unknown", Api::as_str)),
         code.as_deref(),
-        Some(facts.action.as_str()),
-        Some(facts.remedy.as_str()),
-        Some(facts.actor.as_str()),
-        Some(facts.outcome.as_str()),
         Some(facts.title),
         Some(facts.user_message),
         Some(facts.message_key),
