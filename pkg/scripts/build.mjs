@@ -62,6 +62,7 @@ export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
   await step('Optimise the modules', () => optimiseModules(tools.env));
+  await step('Assemble what copies texts', () => assemble(tools.env));
   await step('Turn the core into JavaScript', () => convertToJs(wasm, join(gen, 'js'), tools.env));
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
@@ -178,13 +179,23 @@ async function optimiseModules(env) {
   }
 }
 
+/** By string builtins, which no Rust compiler knows of: see pkg/src/copy-text.wat. */
+async function assemble(env) {
+  const features = ['--enable-reference-types', '--enable-gc'];
+  const source = join(pkg, 'src', 'copy-text.wat');
+  const out = join(gen, 'copy-text.wasm');
+  const options = { cwd: root, env, quiet: true };
+  await run('wasm-as', [...features, source, '-o', out], options);
+  await run('wasm-opt', [...features, '-Oz', out, '-o', out], options);
+}
+
 /** The exports of its module that an entry calls, without what esbuild leaves out of the bundle. */
 async function exportsOf(entry) {
   const { build: bundle } = await import('esbuild');
   const noModule = {
     name: 'no-module',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^inline:/ }, ({ path }) => ({ path, namespace: 'none' }));
+      onResolve({ filter: /^(inline|base64):/ }, ({ path }) => ({ path, namespace: 'none' }));
       onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: '', loader: 'text' }));
     },
   };
@@ -220,7 +231,7 @@ async function bundleEntries() {
       ...['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', '@cfworker/json-schema'],
       'node:*',
     ],
-    plugins: [inlineModule, moduleBeside, rootOutside],
+    plugins: [inlineModule, inlineBase64, moduleBeside, rootOutside],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
@@ -278,6 +289,21 @@ const startedCore = {
   name: 'started-core',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: 'psp-errors', external: true }));
+  },
+};
+
+/** `base64:path` is the file as text, for one that is too small for a table to pay. */
+const inlineBase64 = {
+  name: 'inline-base64',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^base64:/ }, ({ path, resolveDir }) => ({
+      path: relative(pkg, join(resolveDir, path.slice('base64:'.length))),
+      namespace: 'base64',
+    }));
+    onLoad({ filter: /./, namespace: 'base64' }, async ({ path }) => ({
+      contents: (await readFile(join(pkg, path))).toString('base64'),
+      loader: 'text',
+    }));
   },
 };
 

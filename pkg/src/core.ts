@@ -3,6 +3,7 @@
 
 import type { InitOutput } from '../gen/psp_errors.js';
 import { nameOf } from './check.js';
+import { type CopyText, MAX_UNITS } from './copy-text.js';
 import { tell } from './fetch/tell.js';
 import { type MessageOptions, messageFor } from './messages.js';
 import type { Attempt, RetryPlan, RetryPolicy } from './plan-retry.js';
@@ -83,8 +84,12 @@ const encoder = new TextEncoder();
 // The byte order mark is kept, so that positions agree with those of the bytes.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Makes a fresh instance of the core and gives its exports: how, each entry knows. */
-export type MakeInstance = () => object;
+/** Makes a fresh instance of the core: how, each entry knows. */
+export type MakeInstance = () => {
+  readonly exports: object;
+  /** A faster way than `encodeInto`, where there is one. */
+  readonly copyText?: CopyText | undefined;
+};
 
 let makeInstance: MakeInstance;
 /**
@@ -92,6 +97,7 @@ let makeInstance: MakeInstance;
  * needed; a `u32` comes back signed, a `bool` as 0 or 1.
  */
 let wasm: InitOutput;
+let copyText: CopyText | undefined;
 let slots = new Uint32Array(0);
 let words = new Uint32Array(0);
 let input = new Uint8Array(0);
@@ -116,7 +122,9 @@ export function start(make: MakeInstance): void {
 }
 
 function instantiate(): void {
-  wasm = makeInstance() as InitOutput;
+  const made = makeInstance();
+  wasm = made.exports as InitOutput;
+  copyText = made.copyText;
   wasm.inputAddress(USUAL_LENGTH);
   lookAgain();
 }
@@ -415,6 +423,10 @@ function loadText(text: string): string {
 function write(text: string, most = Number.POSITIVE_INFINITY): number {
   // UTF-8 takes at most three bytes for a UTF-16 unit. One byte too many is enough to tell.
   makeRoom(text.length * 3, most);
+  if (copyText && text.length <= MAX_UNITS) {
+    const written = copyText(text, input.byteOffset);
+    if (written >= 0) return written;
+  }
   const { read, written } = encoder.encodeInto(text, input);
   return read === text.length ? written : TOO_LARGE;
 }

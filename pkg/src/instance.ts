@@ -1,5 +1,6 @@
 // A WebAssembly module and its instances.
 
+import { copyTextInto } from './copy-text.js';
 import type { MakeInstance } from './core.js';
 
 /** Compiles a module once, if it is not compiled yet. It imports nothing. */
@@ -7,5 +8,8 @@ export function instancesOf(source: WebAssembly.Module | BufferSource): MakeInst
   // Not by `instanceof`: a module may come from another realm (edge routes of Next.js).
   const isBytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer;
   const module = isBytes ? new WebAssembly.Module(source as BufferSource) : source;
-  return () => new WebAssembly.Instance(module as WebAssembly.Module).exports;
+  return () => {
+    const { exports } = new WebAssembly.Instance(module as WebAssembly.Module);
+    return { exports, copyText: copyTextInto(exports['memory'] as WebAssembly.Memory) };
+  };
 }

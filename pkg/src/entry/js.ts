@@ -5,4 +5,4 @@ import { forgetViews, start } from '../core.js';
 
 export * from '../index.js';
 
-start(() => instantiate(forgetViews));
+start(() => ({ exports: instantiate(forgetViews) }));

@@ -19,5 +19,5 @@ export type { Verdict } from '../types.js';
 // Counts and texts cross that boundary as objects, by what wasm-bindgen made.
 startAtImport(() => {
   const module = new WebAssembly.Module(bytesOfText(wasm));
-  return () => initSync({ module });
+  return () => ({ exports: initSync({ module }) });
 });
