@@ -498,3 +498,26 @@ impl FieldSpan {
         self.field.is_absent() && self.message.is_absent()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_body_of_json_in_ascii_is_told_to_be_ascii() {
+        let mut body = Body::new();
+        for (text, is_ascii) in [
+            (r#"{"detail":"a"}"#, true),
+            (r#"{"detail":"é"}"#, false),
+            (r#"{"detail":"\u00e9"}"#, true),
+            ("\u{feff}{}", false),
+            ("\u{feff}\"é\"", false),
+            ("1", true),
+            ("<html>", false),
+            ("", false),
+        ] {
+            body.read(text.as_bytes());
+            assert_eq!(body.is_ascii, is_ascii, "{text}");
+        }
+    }
+}

@@ -114,14 +114,15 @@ pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     has_failed: bool,
-    /// High bits of the bytes of all strings so far: not zero when one was outside ASCII.
-    high_bits: u64,
+    /// The bits that are set in the bytes of the strings so far, and in what stands behind a string:
+    /// a high bit says that there is more than ASCII.
+    seen_bits: u64,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner of `bytes` from offset `at` on.
     pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, at, has_failed: false, high_bits: 0 }
+        Self { bytes, at, has_failed: false, seen_bits: 0 }
     }
 
     /// The offset of what is read next.
@@ -151,9 +152,9 @@ impl<'a> Scanner<'a> {
         span.unescaped(self.bytes)
     }
 
-    /// Whether all strings so far were ASCII; outside strings JSON is ASCII anyhow.
+    /// Whether a text that [is whole](Self::is_whole) is ASCII: outside strings JSON is ASCII anyhow.
     pub(crate) fn is_ascii(&self) -> bool {
-        self.high_bits == 0
+        self.seen_bits & swar::HIGH_BITS == 0
     }
 
     /// The next byte that is no white space, not consumed.
@@ -381,15 +382,13 @@ impl<'a> Scanner<'a> {
     fn skip_to_special(&mut self) -> u8 {
         while let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
+            self.seen_bits |= word;
             let special = swar::special_in_string(word);
             if special == 0 {
-                self.high_bits |= word & swar::HIGH_BITS;
                 self.at += 8;
             } else {
                 // The bit is the highest of its byte.
                 let before = special.trailing_zeros() - 7;
-                // Only the bytes before the special one belong to this string.
-                self.high_bits |= word & swar::HIGH_BITS & !(u64::MAX << before);
                 self.at += before as usize / 8;
                 let [byte, ..] = (word >> before).to_le_bytes();
                 return byte;
@@ -406,7 +405,7 @@ impl<'a> Scanner<'a> {
             if matches!(byte, b'"' | b'\\' | 0..=0x1f) {
                 return byte;
             }
-            self.high_bits |= u64::from(byte & 0x80);
+            self.seen_bits |= u64::from(byte);
             self.at += 1;
         }
     }
@@ -569,10 +568,35 @@ mod tests {
     }
 
     #[test]
+    fn only_a_text_with_escapes_is_copied() {
+        for (json, is_copied) in [(r#""plain""#, false), (r#""a\u0062""#, true)] {
+            let span = Scanner::new(json.as_bytes(), 0).text();
+            assert_eq!(matches!(span.text(json.as_bytes()), Cow::Owned(_)), is_copied, "{json}");
+            let bytes = span.unescaped(json.as_bytes());
+            assert_eq!(matches!(bytes, Cow::Owned(_)), is_copied, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_span_in_other_units_is_of_the_same_text() {
+        for is_escaped in [false, true] {
+            let in_bytes = Span::new(5, 9, is_escaped);
+            assert_eq!(in_bytes.map(|offset| offset - 2), Span::new(3, 7, is_escaped));
+        }
+    }
+
+    #[test]
     fn ascii_is_told_from_other_text() {
-        for (json, is_ascii) in
-            [("\"abcdefghi\"", true), ("\"abcdefghé\"", false), ("\"é\"", false)]
-        {
+        for (json, is_ascii) in [
+            (r#""abcdefghi""#, true),
+            (r#""é""#, false),
+            (r#"["abcdefghé"]"#, false),
+            // In a word of eight bytes: with its string's end, and without.
+            (r#"["é",1,2,3,4]"#, false),
+            (r#"["abcdefé","abcdefghi"]"#, false),
+            (r#"["éabcdefghi","abcdefghi","abcdefghi"]"#, false),
+            (r#"["a\u00e9","abcdefghi"]"#, true),
+        ] {
             let mut scanner = Scanner::new(json.as_bytes(), 0);
             scanner.skip_value();
             assert!(scanner.is_whole());

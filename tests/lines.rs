@@ -92,6 +92,41 @@ fn a_line_is_what_it_holds() {
 }
 
 #[test]
+fn a_line_takes_nothing_from_the_one_before() {
+    let members = [
+        r#""code":"4001""#,
+        r#""type":"/errors/not-found""#,
+        r#""failure":{"code":"NOT_FOUND"}"#,
+        r#""data":{"failure":{"code":"NOT_FOUND"}}"#,
+        r#""timestamp":"2025-12-12T09:55:04Z""#,
+        r#""errors":[{"field":"a"}]"#,
+        r#""detail":"x""#,
+        r#""status":503"#,
+        r#""message":"x""#,
+    ];
+    let lines = members
+        .iter()
+        .flat_map(|member| [format!("{{{member}}}\n"), format!("{{\"body\":{{{member}}}}}\n")]);
+    let lines: Vec<_> = lines.collect();
+    let last_verdict = |input: &str| {
+        let mut last = None;
+        LineClassifier::new().push_each(input.as_bytes(), |line| {
+            last = line.verdict().map(|verdict| serde_json::to_string(&verdict).ok());
+        });
+        last
+    };
+    for before in &lines {
+        for line in &lines {
+            assert_eq!(
+                last_verdict(&format!("{before}{line}")),
+                last_verdict(line),
+                "{before}{line}"
+            );
+        }
+    }
+}
+
+#[test]
 fn what_a_line_does_not_tell_the_caller_tells() {
     let mut lines = LineClassifier::new().status(503).api(Api::ConnectPsp).method("GET");
     let mut verdicts = Vec::new();
