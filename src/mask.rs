@@ -136,14 +136,13 @@ use Seen::{Nothing, Secret};
 const WORD: u8 = 1;
 const DIGIT: u8 = 1 << 1;
 const HEX: u8 = 1 << 2;
-const BASE64URL: u8 = 1 << 3;
 /// What stands before the `@` of an e-mail address.
-const LOCAL: u8 = 1 << 4;
-const DOMAIN: u8 = 1 << 5;
+const LOCAL: u8 = 1 << 3;
+const DOMAIN: u8 = 1 << 4;
 /// The `token68` of RFC 9110, section 11.2.
-const TOKEN: u8 = 1 << 6;
+const TOKEN: u8 = 1 << 5;
 /// Between the name of a secret and its value.
-const GAP: u8 = 1 << 7;
+const GAP: u8 = 1 << 6;
 
 static CLASSES: [u8; 256] = {
     let mut classes = [0; 256];
@@ -160,16 +159,14 @@ static CLASSES: [u8; 256] = {
 };
 
 const fn classes_of(byte: u8) -> u8 {
-    let alphanumeric = WORD | BASE64URL | LOCAL | DOMAIN | TOKEN;
+    let alphanumeric = WORD | LOCAL | DOMAIN | TOKEN;
     match byte {
         b'0'..=b'9' => alphanumeric | DIGIT | HEX,
         b'a'..=b'f' | b'A'..=b'F' => alphanumeric | HEX,
         b'g'..=b'z' | b'G'..=b'Z' => alphanumeric,
         0x80.. => LOCAL | DOMAIN,
-        b'-' => BASE64URL | LOCAL | DOMAIN | TOKEN,
-        b'_' => BASE64URL | LOCAL | TOKEN,
-        b'.' => LOCAL | DOMAIN | TOKEN,
-        b'+' => LOCAL | TOKEN,
+        b'-' | b'.' => LOCAL | DOMAIN | TOKEN,
+        b'_' | b'+' => LOCAL | TOKEN,
         b'%' => LOCAL,
         b'~' | b'/' => TOKEN,
         b' ' | b'\t' | b'\n' | b':' | b'=' | b'"' | b'\'' | b'`' | b'\\' | b'[' | b'(' | b'{'
@@ -364,19 +361,8 @@ fn email(bytes: &[u8], kept: usize, at: usize, sign: usize) -> Seen {
     if local == 0 {
         return Nothing(sign);
     }
-    let mut range = at - local..start + domain;
-    // Not in the middle of a character.
-    while is_continuation(bytes, range.start) {
-        range.start += 1;
-    }
-    while is_continuation(bytes, range.end) {
-        range.end += 1;
-    }
-    Secret(range)
-}
-
-fn is_continuation(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_some_and(|byte| byte & 0xC0 == 0x80)
+    // Both classes hold all that is outside ASCII, so no character is cut.
+    Secret(at - local..start + domain)
 }
 
 /// A number with more groups of digits than this is none that is looked for.
@@ -428,7 +414,7 @@ impl Number {
             }
             let digits = run(bytes, at, DIGIT);
             // Digits that run into letters are a code, not a number.
-            if digits == 0 || !ends(bytes, at + digits) || index > 0 && separators == 0 {
+            if digits == 0 || !ends(bytes, at + digits) {
                 break;
             }
             number.shape = number.shape << 4 | u32::try_from(digits).unwrap_or(15).min(15);
@@ -569,15 +555,20 @@ mod tests {
             ("document 12345678909.", "document ***."),
             ("CNPJ 12.345.678/0001-95", "CNPJ ***"),
             ("CNPJ 12345678000195", "CNPJ ***"),
+            ("CNPJ 12345678000190", "CNPJ ***"), // whatever its check digits
             ("CNPJ 12.ABC.345/01DE-35!", "CNPJ ***!"),
             ("key ana.maria+pix@example.com.br not found", "key *** not found"),
             ("joão@exemplo.com.br, maria@exemplo.com", "***, ***"),
+            ("to ana@example.com. Or bia@example.com...", "to ***. Or ***..."),
+            ("ana-maria_1@minha-loja.com.br", "***"),
             ("call +55 11 91234-5678 now", "call *** now"),
             ("call (11) 91234-5678, (11) 3456-7890", "call ***, ***"),
-            ("+5511912345678", "***"),
+            ("+5511912345678, +290 22345", "***, ***"),
+            ("+5511912345678% 10", "***% 10"),
             ("5511912345678", "***"),
             ("11 91234-5678", "***"),
             ("91234-5678", "***"),
+            ("91234-5678.1", "***.1"),
             ("55 11 91234-5678", "***"),
             ("key 123e4567-e89b-12d3-a456-426614174000?", "key ***?"),
             ("key (123e4567-e89b-12d3-a456-426614174000)", "key (***)"),
@@ -615,10 +606,12 @@ mod tests {
             ("não:4111111111111111–", "não:***–"),
             // In a URL.
             ("/keys/ana%40example.com?x=1", "/keys/***?x=1"),
+            ("/keys/ana%2Bpix%40example.com", "/keys/***"),
             ("/keys/%2B5511912345678", "/keys/%2B***"),
             ("?q=123%20456%20789%2009&p=%2B55%20(11)%2091234-5678", "?q=***&p=%2B***"),
             ("?cnpj=12345678%2F0001-95", "?cnpj=***"),
             ("?cpf=12345678909&cnpj=12.345.678%2F0001-95", "?cpf=***&cnpj=***"),
+            ("?cnpj=12.ABC.345%2F01DE-35", "?cnpj=***"),
             ("?token=abc12345, token%3Dabc12345", "?token=***, token%3D***"),
             // Behind another number.
             ("(12.ABC.345/01DE-35)", "(***)"),
@@ -628,14 +621,18 @@ mod tests {
             ("+ 3 12345678909", "+ 3 ***"),
             // Tokens.
             ("DigitalSignature: abcdef0123", "DigitalSignature: ***"),
+            ("senha abc12345, userPassword=abc12345", "senha ***, userPassword=***"),
+            ("apiKey: abc12345, Authorization: abc12345", "apiKey: ***, Authorization: ***"),
             ("X-Secret-Token [abc12345]", "X-Secret-Token [***]"),
             ("<token>abc12345</token>", "<token>***</token>"),
             (r#"{\"token\":\"abc12345\"}"#, r#"{\"token\":\"***\"}"#),
             ("Basic dXNlcjpwYXNzd29yZDE=", "Basic ***"),
+            ("Bearer abc/123.def~456+ghi", "Bearer ***"),
             ("eyJhbGciOiJkaXIifQ..48V1_ALb6US04U3b.5eym8.XFBo!", "***!"),
             ("eyJhbGciOiJIUzI1NiJ9", "***"),
         ] {
             assert_eq!(mask(text), masked, "{text}");
+            assert!(has_secret(text.as_bytes()), "{text}");
         }
     }
 
@@ -672,6 +669,12 @@ mod tests {
             "100% of 50%, %zz, %4",
             "12ABC34501DE36, TX123456789012, PAYMENT0012345",
             "txid 7978c0c97ea847e78e8849634473c1f1x",
+            "12345678909x, 123e4567-e89b-12d3-a456-426614174000x",
+            "TOKEN_LIMIT_1000",
+            "123 -- 456 789 09",
+            "1234.5678.1234.5678, 91234.5678",
+            "ZIP 12345-6789",
+            "4111111111111112", // no card, by its check digit
             "CASH_IN_NOT_PAID, HTTP 422, 99.99%",
             "payee.destination.bankAccount.branch: 0001",
             "192.168.0.1:8443, 10.0.0.255",
@@ -682,6 +685,33 @@ mod tests {
                 "{text}: {}",
                 mask(text)
             );
+            assert!(!has_secret(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_looks_next_at_what_may_belong_to_the_next_digit_or_at_sign() {
+        for (text, at, next) in [
+            // Too short to be worth it.
+            ("", 0, 0),
+            ("abc", 0, 0),
+            ("abc$ef1", 0, 0),
+            // Nothing is left to look for.
+            ("abcdefgh", 0, 8),
+            ("abcdefghijk", 1, 11),
+            // All of it may belong.
+            ("abcdefgh1", 0, 0),
+            ("token: abcdefgh1", 0, 0),
+            ("token%3A abcdefgh1", 0, 0),
+            // Behind the last byte that belongs to nothing.
+            ("abcdefg$h1", 0, 8),
+            ("abcdefghij!k1", 0, 11),
+            ("$abc$abcdefgh@example.com", 0, 5),
+            ("é abcdefgh1", 0, 2),
+            ("R$ 500.00 exceeds the R$ 100.00", 0, 2),
+            ("R$ 500.00 exceeds the R$ 100.00", 9, 24),
+        ] {
+            assert_eq!(skip_to_clue(text.as_bytes(), at), next, "{text}");
         }
     }
 
@@ -698,6 +728,13 @@ mod tests {
         ] {
             let text = format!("{noise} (11) 91234-5678");
             assert_eq!(mask(&text), format!("{noise} ***"), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_looks_so_far_ahead_for_digits_and_no_farther() {
+        for (length, expected) in [(31, (31, 31)), (32, (1, 32)), (33, (1, 32))] {
+            assert_eq!(digits_ahead(&vec![b'1'; length], 0), expected, "{length}");
         }
     }
 
