@@ -164,6 +164,9 @@ mod tests {
             "Thu, 01 Jan 1970 00:00:00 GMT",
             "Wed, 31 Dec 1969 23:59:59 GMT",
             "Sundays, 06-Nov-94 08:49:37 GMT",
+            "Sund, 06-Nov-94 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49:60 GMT",
+            "Thursday, 01-Jan-70 00:00:00 GMT",
         ] {
             assert_eq!(http_date(text.as_bytes()), oracle(text), "{text}");
         }

@@ -199,3 +199,17 @@ words! {
         Es => "es",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_read_back_and_another_is_an_error_that_says_so() {
+        for &remedy in Remedy::ALL {
+            assert_eq!(remedy.to_string().parse(), Ok(remedy));
+        }
+        let error = "Resend".parse::<Remedy>().map_err(|error| error.to_string());
+        assert_eq!(error, Err("not a word of this set".to_owned()));
+    }
+}
