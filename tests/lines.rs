@@ -162,6 +162,55 @@ fn lines_end_with_a_newline_or_the_input_and_blank_ones_count_apart() {
 }
 
 #[test]
+fn what_lines_turned_out_to_be_is_counted_apart() {
+    let lines = lines_of("{}\n{\"status\":200}\n{\"status\":204}\n{\"status\":299}\nbad\nbad\n\n");
+    let counts = lines.counts();
+    assert_eq!((counts.lines, counts.blank), (7, 1));
+    assert_eq!((counts.errors, counts.ok, counts.bad), (1, 3, 2));
+}
+
+#[test]
+fn as_json_the_counts_are_the_summary_of_the_npm_package() {
+    let lines = lines_of(
+        r#"{"code":"4001","ts":3600}
+{"code":"NOT_FOUND"}
+{"code":"TOKEN_EXPIRED"}
+{"status":503}
+{"status":503}
+{"status":503,"ts":7200}
+{"status":403}
+{"status":200,"ts":7200}
+
+bad"#,
+    );
+    let expected = serde_json::json!({
+        "lines": 10,
+        "blank": 1,
+        "errors": 7,
+        "ok": 1,
+        "bad": 1,
+        "badLines": [10],
+        "byApi": { "connxt": 1, "connectpsp": 2, "unknown": 4 },
+        "byAction": { "retry": 3, "re-auth": 1, "user-fix": 2, "escalate": 1 },
+        "byCode": { "HTTP_503": 3, "4001": 1, "TOKEN_EXPIRED": 1, "NOT_FOUND": 1, "HTTP_403": 1 },
+        "otherCodes": 0,
+        "byHour": [
+            {
+                "hour": 1,
+                "ok": 0,
+                "byAction": { "retry": 0, "re-auth": 0, "user-fix": 1, "escalate": 0 },
+            },
+            {
+                "hour": 2,
+                "ok": 1,
+                "byAction": { "retry": 1, "re-auth": 0, "user-fix": 0, "escalate": 0 },
+            },
+        ],
+    });
+    assert_eq!(serde_json::to_value(lines.counts()).ok(), Some(expected));
+}
+
+#[test]
 fn bad_lines_are_named_by_their_number_the_first_thousand_of_them() {
     let lines = lines_of("{}\n\nbad\n{}\nbad");
     assert_eq!((lines.counts().bad, lines.counts().bad_lines.as_slice()), (2, &[3, 5][..]));
@@ -199,6 +248,9 @@ fn unknown_codes_are_counted_by_name_up_to_a_bound() {
 
     lines.push(line("ONE_TOO_MANY").as_bytes());
     assert_eq!((lines.counts().codes().len(), lines.counts().other_codes), (MAX_CODES, 1));
+    // What a status makes needs no name of these.
+    lines.push(b"{\"status\":404}\n");
+    assert_eq!((lines.counts().codes().len(), lines.counts().other_codes), (MAX_CODES + 1, 1));
 
     for (length, other) in [(MAX_CODE_BYTES, 0), (MAX_CODE_BYTES + 1, 1)] {
         assert_eq!(lines_of(line(&"X".repeat(length))).counts().other_codes, other, "{length}");
@@ -206,6 +258,18 @@ fn unknown_codes_are_counted_by_name_up_to_a_bound() {
     // What the server sent and what a status made are the same code.
     let both = lines_of(line("HTTP_503") + "{\"status\":503}\n");
     assert_eq!(both.counts().codes(), [("HTTP_503".into(), 2)]);
+}
+
+#[test]
+fn a_line_without_a_code_is_counted_by_what_its_status_makes() {
+    let lines = lines_of("{\"status\":0}\n{\"status\":599}\n{}\n{\"status\":600}\n");
+    let codes = [("UNKNOWN".into(), 2), ("NETWORK_ERROR".into(), 1), ("HTTP_599".into(), 1)];
+    assert_eq!(lines.counts().codes(), codes);
+
+    // None is lost, whatever status the caller names.
+    let mut lines = LineClassifier::new().status(u16::MAX);
+    lines.push(b"{}\n");
+    assert_eq!(lines.counts().codes(), [("UNKNOWN".into(), 1)]);
 }
 
 #[test]

@@ -167,8 +167,8 @@ impl LineCounts {
                 self.add_code(&judgement.code(record.body, &record.bytes));
             }
             Rule::Status(_) => {
-                let status = judgement.status.map_or(STATUSES - 1, usize::from);
-                add(&mut self.statuses, status.min(STATUSES - 1));
+                let status = judgement.status.unwrap_or(u16::MAX);
+                add(&mut self.statuses, usize::from(status).min(STATUSES - 1));
             }
         }
         if let Some(hour) = record.hour().and_then(|hour| self.hour(hour)) {
