@@ -73,6 +73,7 @@ fn any_prefix_of_a_body_gets_a_verdict() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore)] // megabytes, and seconds of Miri's are no measure
 fn masking_takes_linear_time() {
     for pattern in [
         "eyJ.",

@@ -59,6 +59,8 @@ fn a_line_is_what_it_holds() {
         (r#"{"body":{"status":404},"status":503}"#, "HTTP_503"),
         (r#"{"body":{"status":404}}"#, "HTTP_404"),
         (r#"{"status":404}"#, "HTTP_404"),
+        // A body's status is no text.
+        (r#"{"status":"404"}"#, "UNKNOWN"),
         (r#"{"status":0}"#, "NETWORK_ERROR"),
         (r#"{"status":0,"body":null}"#, "NETWORK_ERROR"),
         (r#"{"status":7,"body":null}"#, "UNKNOWN"),
@@ -143,6 +145,21 @@ fn what_a_line_does_not_tell_the_caller_tells() {
             ("HTTP_404".to_owned(), Some(Api::Connxt), "not-executed"),
         ]
     );
+}
+
+#[test]
+fn the_method_that_a_line_tells_counts() {
+    let mut lines = LineClassifier::new().method("GET");
+    let mut outcomes = Vec::new();
+    let input = r#"{"status":503}
+{"status":503,"method":"POST"}
+{"status":503,"http.request.method":"PATCH"}
+{"status":503,"method":"HEAD"}
+"#;
+    lines.push_each(input.as_bytes(), |line| {
+        outcomes.extend(line.verdict().map(|verdict| verdict.outcome.as_str()));
+    });
+    assert_eq!(outcomes, ["not-executed", "unknown", "unknown", "not-executed"]);
 }
 
 #[test]
