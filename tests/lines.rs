@@ -117,8 +117,9 @@ fn a_line_takes_nothing_from_the_one_before() {
         });
         last
     };
-    for before in &lines {
-        for line in &lines {
+    let step = if cfg!(miri) { 5 } else { 1 };
+    for before in lines.iter().step_by(step) {
+        for line in lines.iter().step_by(step) {
             assert_eq!(
                 last_verdict(&format!("{before}{line}")),
                 last_verdict(line),
