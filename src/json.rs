@@ -578,6 +578,21 @@ mod tests {
     }
 
     #[test]
+    fn a_text_of_white_space_is_blank_escaped_or_not() {
+        for (json, is_blank) in [
+            (r#""""#, true),
+            (r#""  ""#, true),
+            (r#""\u0020\t\n""#, true),
+            (r#""\u0041""#, false),
+            (r#"" a""#, false),
+            (r#""é""#, false),
+        ] {
+            let span = Scanner::new(json.as_bytes(), 0).text();
+            assert_eq!(span.is_blank(json.as_bytes()), is_blank, "{json}");
+        }
+    }
+
+    #[test]
     fn a_span_in_other_units_is_of_the_same_text() {
         for is_escaped in [false, true] {
             let in_bytes = Span::new(5, 9, is_escaped);
