@@ -17,7 +17,9 @@ const NOW: Duration = Duration::from_secs(1_790_000_000);
 pub fn check() {
     let cases: Vec<Value> = serde_json::from_str(CASES).expect("cases.json is a list");
     assert!(cases.len() > 50, "the cases are there");
-    for case in &cases {
+    // In Miri each takes a second.
+    let step = if cfg!(miri) { 8 } else { 1 };
+    for case in cases.iter().step_by(step) {
         let name = case["name"].as_str().expect("a case has a name");
         let input = &case["input"];
         let body = body_of(input);
