@@ -564,6 +564,7 @@ mod tests {
         assert_eq!(text(r#""\u0041\u00e9\ud83d\ude00""#).as_deref(), Some("Aé😀"));
         assert_eq!(text(r#""\ud83dx""#).as_deref(), Some("\u{fffd}x"));
         assert_eq!(text(r#""\ude00\ud83d""#).as_deref(), Some("\u{fffd}\u{fffd}"));
+        assert_eq!(text(r#""A\ude00\u0041\ude00""#).as_deref(), Some("A\u{fffd}A\u{fffd}"));
         assert_eq!(text("12").as_deref(), None);
     }
 
