@@ -478,6 +478,8 @@ fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) -> usize 
     place
 }
 
+/// By their bytes: names that differ in what is not UTF-8 are two, though a reader is shown U+FFFD in
+/// both.
 #[inline(never)]
 fn is_same_name(one: Span, other: Span, scanner: &Scanner<'_>) -> bool {
     scanner.unescaped(one) == scanner.unescaped(other)

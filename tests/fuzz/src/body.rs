@@ -33,7 +33,12 @@ pub fn body(bytes: &[u8]) {
     }
     let fields: Vec<_> = error.fields.iter().map(|it| (&*it.field, &*it.message)).collect();
     let expected: Vec<_> = said.fields.iter().map(|(field, it)| (&**field, &**it)).collect();
-    assert_eq!(fields, expected);
+    if std::str::from_utf8(bytes).is_ok() {
+        assert_eq!(fields, expected);
+    } else {
+        // Names that only a decoder makes the same are two: one more, or in another place.
+        assert!(expected.iter().all(|field| fields.contains(field)), "{fields:?} {expected:?}");
+    }
 
     assert_eq!(error.known, said.row.is_some());
     if let Some(row) = said.row {
