@@ -67,6 +67,7 @@ fn a_line_is_what_it_holds() {
         (r#"{"status":600}"#, "UNKNOWN"),
         ("{}", "UNKNOWN"),
         (r#"{"code":"SOMETHING_NEW","status":422}"#, "SOMETHING_NEW"),
+        (r#"{"status":422.5,"ts":1765533304.5,"code":"NEW"}"#, "NEW"),
         (r#"{"bo\u0064y":{"co\u0064e":"4001"}}"#, "4001"),
         (r#"{"body":{"code":"4001"},"body":{"code":"4002"}}"#, "4002"),
         (

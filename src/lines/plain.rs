@@ -114,3 +114,47 @@ impl<'a> Plain<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::Text;
+
+    #[test]
+    fn plain_members_are_read_without_the_scanner() {
+        for (line, end) in [
+            // Texts that end in sixteen bytes behind which there are more, and in the last ones.
+            (r#"{"status":503,"code":"4001","title":"x","detail":null}"#, 38),
+            (r#"{"status":503,"code":"4001","title":"more than sixteen"}"#, 54),
+        ] {
+            let mut scanner = Scanner::new(line.as_bytes(), 1);
+            let mut plain = Plain::behind(&scanner);
+            for (is_first, name, value) in [
+                (true, Name::Status, Scalar::Integer(Span::new(10, 13, false))),
+                (false, Name::Code, Scalar::Text(Span::new(22, 26, false))),
+                (false, Name::Text(Text::Title), Scalar::Text(Span::new(37, end, false))),
+            ] {
+                let member = plain.member(is_first, &mut scanner);
+                assert!(member == Some((name, Some(value))), "{line}: {value:?}");
+                assert_eq!(scanner.at(), 1, "{line}: {value:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_the_scanner() {
+        for line in [
+            r#"{ "title":"a title"}"#,
+            r#"{"title" :"a title"}"#,
+            r#"{"title": "a title"}"#,
+            r#"{"title":"a \"title"}"#,
+            r#"{"title":503.5,"code":"4001"}"#,
+            r#"{"errors":[],"code":"4001"}"#,
+        ] {
+            let mut scanner = Scanner::new(line.as_bytes(), 1);
+            let mut plain = Plain::behind(&scanner);
+            let value = plain.member(true, &mut scanner).and_then(|(_, value)| value);
+            assert!(value.is_none() || scanner.at() > 1, "{line}");
+        }
+    }
+}
