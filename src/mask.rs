@@ -331,8 +331,13 @@ fn token(bytes: &[u8], start: usize) -> Seen {
 fn percent(bytes: &[u8], kept: usize, at: usize) -> Seen {
     if bytes.get(at + 1..at + 3) == Some(b"40") {
         email(bytes, kept, at, 3)
+    } else if !is_percent_encoded(bytes, at) {
+        Nothing(1)
+    } else if let secret @ Secret(_) = number(bytes, at + 1) {
+        // A percent sign, and behind it a number whose first digits look like an escape.
+        secret
     } else {
-        Nothing(if is_percent_encoded(bytes, at) { 3 } else { 1 })
+        Nothing(3)
     }
 }
 
@@ -622,6 +627,7 @@ mod tests {
             // Tokens.
             ("DigitalSignature: abcdef0123", "DigitalSignature: ***"),
             ("senha abc12345, userPassword=abc12345", "senha ***, userPassword=***"),
+            ("a%12345678909, a%2012345678909", "a%***, a%20***"),
             ("apiKey: abc12345, Authorization: abc12345", "apiKey: ***, Authorization: ***"),
             ("X-Secret-Token [abc12345]", "X-Secret-Token [***]"),
             ("<token>abc12345</token>", "<token>***</token>"),
