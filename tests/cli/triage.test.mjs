@@ -330,9 +330,9 @@ describe('triage, interrupted', () => {
   for (const signal of ['SIGINT', 'SIGTERM']) {
     it(`dies of ${signal} with a sentence, and prints no half of a result`, async () => {
       const started = start(['triage']);
-      started.child.stdin.write(`${log}\n`);
-      // Its handlers stand by the time that it reads.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
+      // Its handlers stand by the time that it reads, and it has read: no pipe holds so much.
+      const much = `${log}\n`.repeat(Math.ceil(2 ** 22 / log.length));
+      await new Promise((resolve) => started.child.stdin.write(much, resolve));
       started.child.kill(signal);
       assert.equal((await started.ended).signal, signal);
       assert.equal(started.stdout, '');
