@@ -12,8 +12,11 @@ export type CopyText = (text: string, to: number) => number;
 /** The longest text, in UTF-16 units: bodies are shorter, and the room for it is kept. */
 export const MAX_UNITS = 16384;
 
-/** None but for pages, and none where the engine has no string builtins. */
-export function copyTextInto(memory: WebAssembly.Memory): CopyText | undefined {
+/**
+ * None but for pages, and none where the engine has no string builtins. `memory` is the core's; its
+ * type has no name where neither the DOM's types nor Node's of WebAssembly are.
+ */
+export function copyTextInto(memory: object): CopyText | undefined {
   if (typeof document === 'undefined') return undefined;
   try {
     const bytes = Uint8Array.from(atob(module), (byte) => byte.charCodeAt(0));
@@ -22,7 +25,8 @@ export function copyTextInto(memory: WebAssembly.Memory): CopyText | undefined {
       Module: new (bytes: Uint8Array, options: { builtins: string[] }) => WebAssembly.Module;
     };
     const compiled = new Module(bytes, { builtins: ['js-string'] });
-    const { exports } = new WebAssembly.Instance(compiled, { core: { memory } });
+    const core = { memory: memory as WebAssembly.Memory };
+    const { exports } = new WebAssembly.Instance(compiled, { core });
     return exports['copyText'] as CopyText;
   } catch {
     return undefined;

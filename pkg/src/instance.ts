@@ -10,6 +10,6 @@ export function instancesOf(source: WebAssembly.Module | BufferSource): MakeInst
   const module = isBytes ? new WebAssembly.Module(source as BufferSource) : source;
   return () => {
     const { exports } = new WebAssembly.Instance(module as WebAssembly.Module);
-    return { exports, copyText: copyTextInto(exports['memory'] as WebAssembly.Memory) };
+    return { exports, copyText: copyTextInto(exports['memory'] as object) };
   };
 }
