@@ -1,5 +1,5 @@
 // `npm run build`: from the Rust core to an installable package in pkg/.
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,8 +62,8 @@ export async function build({ www = false } = {}) {
   const tools = await setup(['npm', 'wasm']);
   await step('Compile the core to WebAssembly', () => compileCore(tools.env));
   await step('Optimise the modules', () => optimiseModules(tools.env));
-  await step('Assemble what copies texts', () => assemble(tools.env));
   await step('Turn the core into JavaScript', () => convertToJs(wasm, join(gen, 'js'), tools.env));
+  await step('Add what copies texts', () => addCopyText(tools.env));
   await step('Bundle the entries of the package', bundleEntries);
   await step('Write the types', () => writeTypes(tools.env));
   await step('Copy README and licences', copyDocuments);
@@ -179,14 +179,32 @@ async function optimiseModules(env) {
   }
 }
 
-/** By string builtins, which no Rust compiler knows of: see pkg/src/copy-text.wat. */
-async function assemble(env) {
-  const features = ['--enable-reference-types', '--enable-gc'];
+/**
+ * What copies texts works by string builtins, which no Rust compiler knows of
+ * (pkg/src/copy-text.wat). The module of the core brings it along in a section that engines pass over.
+ */
+async function addCopyText(env) {
+  const features = ['--enable-reference-types', '--enable-gc', '--enable-simd'];
   const source = join(pkg, 'src', 'copy-text.wat');
   const out = join(gen, 'copy-text.wasm');
   const options = { cwd: root, env, quiet: true };
   await run('wasm-as', [...features, source, '-o', out], options);
   await run('wasm-opt', [...features, '-Oz', out, '-o', out], options);
+  await appendFile(wasm, customSection('copy-text', await readFile(out)));
+}
+
+/** As the specification of WebAssembly has it: 0, a length, the name and its length, the content. */
+function customSection(name, content) {
+  const named = Buffer.concat([leb128(name.length), Buffer.from(name), content]);
+  return Buffer.concat([Buffer.of(0), leb128(named.length), named]);
+}
+
+/** A number in seven bits a byte, the lowest first. */
+function leb128(number) {
+  const bytes = [];
+  let rest = number;
+  for (; rest > 0x7f; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return Buffer.of(...bytes, rest);
 }
 
 /** The exports of its module that an entry calls, without what esbuild leaves out of the bundle. */
@@ -195,7 +213,7 @@ async function exportsOf(entry) {
   const noModule = {
     name: 'no-module',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^(inline|base64):/ }, ({ path }) => ({ path, namespace: 'none' }));
+      onResolve({ filter: /^inline:/ }, ({ path }) => ({ path, namespace: 'none' }));
       onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: '', loader: 'text' }));
     },
   };
@@ -231,7 +249,7 @@ async function bundleEntries() {
       ...['hono', 'hono/*', '@hono/node-server', '@opentelemetry/api', '@cfworker/json-schema'],
       'node:*',
     ],
-    plugins: [inlineModule, inlineBase64, moduleBeside, rootOutside],
+    plugins: [inlineModule, moduleBeside, rootOutside],
     // In a function of wasm-bindgen's that no entry calls, and that is left out.
     logOverride: { 'empty-import-meta': 'silent' },
   };
@@ -289,21 +307,6 @@ const startedCore = {
   name: 'started-core',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: 'psp-errors', external: true }));
-  },
-};
-
-/** `base64:path` is the file as text, for one that is too small for a table to pay. */
-const inlineBase64 = {
-  name: 'inline-base64',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^base64:/ }, ({ path, resolveDir }) => ({
-      path: relative(pkg, join(resolveDir, path.slice('base64:'.length))),
-      namespace: 'base64',
-    }));
-    onLoad({ filter: /./, namespace: 'base64' }, async ({ path }) => ({
-      contents: (await readFile(join(pkg, path))).toString('base64'),
-      loader: 'text',
-    }));
   },
 };
 

@@ -4,8 +4,6 @@
 // as `JSON.parse`, and two to three times as long as this. In Node it takes half of that, and there is
 // no document.
 
-import module from 'base64:../gen/copy-text.wasm';
-
 /** Writes a text as UTF-8 to an address and gives the number of bytes, or -1 if it cannot. */
 export type CopyText = (text: string, to: number) => number;
 
@@ -13,20 +11,23 @@ export type CopyText = (text: string, to: number) => number;
 export const MAX_UNITS = 16384;
 
 /**
- * None but for pages, and none where the engine has no string builtins. `memory` is the core's; its
- * type has no name where neither the DOM's types nor Node's of WebAssembly are.
+ * None but for pages, and none where the engine has no string builtins. `memory` is that of the core,
+ * whose module brings this one along in a section of its own.
  */
-export function copyTextInto(memory: object): CopyText | undefined {
+export function copyTextInto(memory: object, core: WebAssembly.Module): CopyText | undefined {
   if (typeof document === 'undefined') return undefined;
   try {
-    const bytes = Uint8Array.from(atob(module), (byte) => byte.charCodeAt(0));
+    const [bytes] = WebAssembly.Module.customSections(core, 'copy-text');
     // The second argument is newer than the types.
     const { Module } = WebAssembly as unknown as {
-      Module: new (bytes: Uint8Array, options: { builtins: string[] }) => WebAssembly.Module;
+      Module: new (
+        bytes: BufferSource | undefined,
+        options: { builtins: string[] },
+      ) => WebAssembly.Module;
     };
     const compiled = new Module(bytes, { builtins: ['js-string'] });
-    const core = { memory: memory as WebAssembly.Memory };
-    const { exports } = new WebAssembly.Instance(compiled, { core });
+    const imports = { core: { memory: memory as WebAssembly.Memory } };
+    const { exports } = new WebAssembly.Instance(compiled, imports);
     return exports['copyText'] as CopyText;
   } catch {
     return undefined;

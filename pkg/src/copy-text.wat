@@ -17,9 +17,35 @@
     (local $length i32)
     (local $unit i32)
     (local $start i32)
+    (local $eight v128)
     (local.set $start (local.get $to))
     (local.set $units (global.get $room))
     (local.set $length (call $into (local.get $text) (local.get $units) (i32.const 0)))
+
+    ;; As long as all is ASCII, eight at a time.
+    (block $rest
+      (loop $next
+        (br_if $rest
+          (i32.gt_u (i32.add (local.get $at) (i32.const 8)) (local.get $length)))
+        (local.set $eight
+          (i16x8.replace_lane 7 (i16x8.replace_lane 6 (i16x8.replace_lane 5 (i16x8.replace_lane 4
+          (i16x8.replace_lane 3 (i16x8.replace_lane 2 (i16x8.replace_lane 1 (i16x8.splat
+            (array.get_u $units (local.get $units) (local.get $at)))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 1))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 2))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 3))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 4))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 5))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 6))))
+            (array.get_u $units (local.get $units) (i32.add (local.get $at) (i32.const 7)))))
+        (br_if $rest
+          (v128.any_true (v128.and (local.get $eight) (i16x8.splat (i32.const 0xff80)))))
+        (v128.store64_lane 0 (local.get $to)
+          (i8x16.narrow_i16x8_u (local.get $eight) (local.get $eight)))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (local.set $to (i32.add (local.get $to) (i32.const 8)))
+        (br $next)))
+
     (loop $next
       (if (i32.eq (local.get $at) (local.get $length))
         (then (return (i32.sub (local.get $to) (local.get $start)))))

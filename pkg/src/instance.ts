@@ -7,9 +7,11 @@ import type { MakeInstance } from './core.js';
 export function instancesOf(source: WebAssembly.Module | BufferSource): MakeInstance {
   // Not by `instanceof`: a module may come from another realm (edge routes of Next.js).
   const isBytes = ArrayBuffer.isView(source) || source instanceof ArrayBuffer;
-  const module = isBytes ? new WebAssembly.Module(source as BufferSource) : source;
+  const module = (
+    isBytes ? new WebAssembly.Module(source as BufferSource) : source
+  ) as WebAssembly.Module;
   return () => {
-    const { exports } = new WebAssembly.Instance(module as WebAssembly.Module);
-    return { exports, copyText: copyTextInto(exports['memory'] as object) };
+    const { exports } = new WebAssembly.Instance(module);
+    return { exports, copyText: copyTextInto(exports['memory'] as object, module) };
   };
 }

@@ -4,12 +4,6 @@ declare module 'inline:*' {
   export default text;
 }
 
-/** The bytes of a small file in base64, put in place by the build. */
-declare module 'base64:*' {
-  const text: string;
-  export default text;
-}
-
 /** The core as JavaScript, written by the build; it tells when its memory has grown. */
 declare module '*/gen/js/core.js' {
   export function instantiate(memoryHasGrown: () => void): object;
