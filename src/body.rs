@@ -4,9 +4,11 @@
 //! the same name the last one counts, as in `JSON.parse`.
 #![allow(clippy::inline_always)] // what is read for every member of a line
 
+use crate::catalogue;
 use crate::json::{Scalar, Scanner, Span};
-#[cfg(feature = "lines")]
-use crate::lines::RecordName;
+use crate::name::Name;
+use crate::plain_body;
+use crate::tokens::Tokens;
 use crate::words::{Api, Format};
 
 /// Bodies over this many bytes are not read: 1 MiB.
@@ -15,6 +17,9 @@ pub const MAX_BODY_BYTES: usize = 1 << 20;
 /// At most this many field errors are kept of one body; the rest is checked to be JSON and left.
 pub const MAX_FIELDS: usize = 1000;
 
+/// Without SIMD the scanner is faster. (For tests and fuzzing speed does not count.)
+pub(crate) const TOKENS_ARE_FASTER: bool = cfg!(any(target_feature = "simd128", test, fuzzing));
+
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What a body says, as positions in its bytes.
@@ -22,6 +27,8 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) struct Body {
     pub(crate) format: Format,
     pub(crate) members: Members,
+    /// Of the last plain body; they are here because they take a kilobyte.
+    tokens: Tokens,
     /// The whole body is ASCII, so that positions in bytes and in UTF-16 units agree.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
     pub(crate) is_ascii: bool,
@@ -38,6 +45,8 @@ pub(crate) struct Members {
     /// place, and not moved around, either.
     set_texts: u16,
     pub(crate) status: Option<u16>,
+    /// The row of `code`, looked up as soon as that is read.
+    row: Option<usize>,
     has_failure: bool,
     has_data_failure: bool,
     has_errors: bool,
@@ -85,12 +94,13 @@ impl Body {
             texts: [Span::ABSENT; Text::COUNT],
             set_texts: 0,
             status: None,
+            row: None,
             has_failure: false,
             has_data_failure: false,
             has_errors: false,
             fields: Vec::new(),
         };
-        Self { format: Format::Empty, members, is_ascii: false }
+        Self { format: Format::Empty, members, tokens: Tokens::new(), is_ascii: false }
     }
 
     /// Reads a body, whatever its bytes.
@@ -102,6 +112,22 @@ impl Body {
 
     /// Reads a body in the place of the last one.
     pub(crate) fn read(&mut self, bytes: &[u8]) {
+        if !(TOKENS_ARE_FASTER && self.read_plain(bytes)) {
+            self.scan(bytes);
+        }
+    }
+
+    /// Reads a body if it is plain; else it is still to be [scanned](Self::scan).
+    #[inline(always)]
+    pub(crate) fn read_plain(&mut self, bytes: &[u8]) -> bool {
+        self.clear(Format::Json);
+        let is_plain = plain_body::read(bytes, &mut self.tokens, &mut self.members).is_some();
+        self.is_ascii = self.tokens.is_ascii();
+        is_plain
+    }
+
+    /// Reads a body, whatever it is.
+    pub(crate) fn scan(&mut self, bytes: &[u8]) {
         self.clear(Format::TooLarge);
         if bytes.len() > MAX_BODY_BYTES {
             return;
@@ -137,10 +163,34 @@ impl Members {
     fn clear(&mut self) {
         self.set_texts = 0;
         self.status = None;
+        self.row = None;
         self.has_failure = false;
         self.has_data_failure = false;
         self.has_errors = false;
         self.fields.clear();
+    }
+
+    /// Takes a member of the outermost object whose value was read already, and is no container.
+    #[inline(always)]
+    pub(crate) fn take_scalar(&mut self, name: Name, value: Scalar, bytes: &[u8]) {
+        match name {
+            Name::Text(text) => self.set(text, value.text()),
+            Name::Code => self.set_code(code_of(value, bytes), bytes),
+            Name::Status => self.status = status_of(value, bytes),
+            _ => {}
+        }
+    }
+
+    /// Forgets the errors of an earlier member of the name.
+    pub(crate) fn start_errors(&mut self) {
+        self.has_errors = true;
+        self.fields.clear();
+    }
+
+    /// Keeps an error of the list `errors`.
+    #[inline(always)]
+    pub(crate) fn keep_error(&mut self, error: FieldSpan) {
+        keep(&mut self.fields, error);
     }
 
     pub(crate) fn get(&self, text: Text) -> Span {
@@ -157,14 +207,27 @@ impl Members {
         }
     }
 
-    /// The codes that the body offers, the most direct first.
-    pub(crate) fn codes(&self) -> [Span; 3] {
-        [Text::Code, Text::FailureCode, Text::DataFailureCode].map(|text| self.get(text))
+    #[inline(always)]
+    fn set_code(&mut self, code: Span, bytes: &[u8]) {
+        self.set(Text::Code, code);
+        self.row = code.some().and_then(|code| row_of(code, bytes));
     }
 
-    /// The code that the body offers, known or not.
+    /// The row of the most direct code that has one.
+    pub(crate) fn row(&self, bytes: &[u8]) -> Option<usize> {
+        let mut row = self.row;
+        if self.has_failure || self.has_data_failure {
+            for text in [Text::FailureCode, Text::DataFailureCode] {
+                row = row.or_else(|| row_of_spelling(self.get(text).some()?, bytes));
+            }
+        }
+        row
+    }
+
+    /// The code that the body offers, known or not: the most direct one.
     pub(crate) fn code(&self) -> Span {
-        first(self.codes(), |span| !span.is_absent())
+        let codes = [Text::Code, Text::FailureCode, Text::DataFailureCode];
+        first(codes.map(|text| self.get(text)), |span| !span.is_absent())
     }
 
     /// What the server said, for a person: the most specific text that is not blank.
@@ -194,64 +257,19 @@ impl Members {
     }
 }
 
+/// The row of a code: as documented first, because that is what it is nearly always.
+#[inline(always)]
+fn row_of(code: Span, bytes: &[u8]) -> Option<usize> {
+    catalogue::find_as_documented(code.raw(bytes)).or_else(|| row_of_spelling(code, bytes))
+}
+
+#[inline(never)] // the rarer case
+fn row_of_spelling(code: Span, bytes: &[u8]) -> Option<usize> {
+    catalogue::find(&code.unescaped(bytes))
+}
+
 fn first<const N: usize>(spans: [Span; N], is_wanted: impl Fn(Span) -> bool) -> Span {
     spans.into_iter().find(|&span| is_wanted(span)).unwrap_or_default()
-}
-
-/// The names of members that anything is done with.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Name {
-    Code,
-    Text(Text),
-    Status,
-    Failure,
-    Data,
-    Errors,
-    Field,
-    /// Of a record of a log.
-    #[cfg(feature = "lines")]
-    Record(RecordName),
-    Other,
-}
-
-impl Name {
-    pub(crate) fn of(span: Span, scanner: &Scanner<'_>) -> Self {
-        if span.is_escaped() {
-            Self::of_bytes(&scanner.unescaped(span))
-        } else {
-            Self::of_bytes(scanner.raw(span))
-        }
-    }
-
-    /// Whether a value that is an object or a list is read, and not skipped.
-    #[cfg(feature = "lines")]
-    #[inline(always)]
-    pub(crate) fn may_hold_members(self) -> bool {
-        let is_body = self == Self::Record(RecordName::Body);
-        is_body || matches!(self, Self::Failure | Self::Data | Self::Errors)
-    }
-
-    #[cfg_attr(feature = "lines", inline(always))] // there it is for speed, elsewhere for size
-    pub(crate) fn of_bytes(name: &[u8]) -> Self {
-        match name {
-            b"code" => Self::Code,
-            b"type" => Self::Text(Text::Type),
-            b"data" => Self::Data,
-            b"title" => Self::Text(Text::Title),
-            b"field" => Self::Field,
-            b"status" => Self::Status,
-            b"detail" => Self::Text(Text::Detail),
-            b"errors" => Self::Errors,
-            b"message" => Self::Text(Text::Message),
-            b"failure" => Self::Failure,
-            b"instance" => Self::Text(Text::Instance),
-            b"timestamp" => Self::Text(Text::Timestamp),
-            #[cfg(feature = "lines")]
-            name => RecordName::of(name).map_or(Self::Other, Self::Record),
-            #[cfg(not(feature = "lines"))]
-            _ => Self::Other,
-        }
-    }
 }
 
 /// Reads the outermost object; its opening brace is consumed.
@@ -263,26 +281,15 @@ pub(crate) fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
     }
 }
 
-/// Takes a member of the outermost object whose value was read already, and is no container.
-#[cfg(feature = "lines")]
-#[inline(always)]
-pub(crate) fn take_scalar(name: Name, value: Scalar, bytes: &[u8], members: &mut Members) {
-    match name {
-        Name::Text(text) => {
-            members.set(text, if let Scalar::Text(span) = value { span } else { Span::ABSENT });
-        }
-        Name::Code => members.set(Text::Code, code_of(value, bytes)),
-        Name::Status => members.status = status_of(value, bytes),
-        _ => {}
-    }
-}
-
 /// Reads the value of one member of the outermost object.
 #[inline]
 pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut Members) {
     match name {
         Name::Text(text) => members.set(text, scanner.text()),
-        Name::Code => members.set(Text::Code, read_code(scanner)),
+        Name::Code => {
+            let code = read_code(scanner);
+            members.set_code(code, scanner.bytes());
+        }
         Name::Status => members.status = read_status(scanner),
         Name::Failure => {
             members.has_failure =
@@ -290,7 +297,7 @@ pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut M
         }
         Name::Data => read_data(scanner, members),
         Name::Errors => {
-            members.has_errors = true;
+            members.start_errors();
             read_errors(scanner, &mut members.fields);
         }
         _ => scanner.skip_value(),
@@ -385,7 +392,6 @@ fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
 /// `errors`: a list of objects, one object, or a map of field names to messages.
 #[inline(never)]
 fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
-    fields.clear();
     if scanner.take(b'{') {
         return read_error_or_map(scanner, fields);
     }
@@ -417,7 +423,7 @@ fn read_error_or_map(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
 
 /// Reads one object of `errors`, its brace consumed, as an error; with `map` as a map too.
 fn read_entry(scanner: &mut Scanner<'_>, mut map: Option<&mut Vec<FieldSpan>>) -> FieldSpan {
-    let mut entry = FieldSpan { field: Span::ABSENT, message: Span::ABSENT };
+    let mut entry = FieldSpan::EMPTY;
     let mut names = 0;
     while let Some(name) = scanner.member(names == 0) {
         names += 1;
@@ -462,6 +468,7 @@ fn read_messages(scanner: &mut Scanner<'_>, field: Span, map: &mut Vec<FieldSpan
     }
 }
 
+#[inline(always)]
 fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
     if !entry.is_empty() && fields.len() < MAX_FIELDS {
         fields.push(entry);
@@ -496,8 +503,28 @@ fn move_to(map: &mut [FieldSpan], place: usize, new: usize) {
 }
 
 impl FieldSpan {
+    pub(crate) const EMPTY: Self = Self { field: Span::ABSENT, message: Span::ABSENT };
+
+    /// Takes a member whose value was read already, and is no container.
+    #[inline(always)]
+    pub(crate) fn take(&mut self, name: Name, value: Scalar) {
+        match name {
+            Name::Field => self.field = value.text(),
+            Name::Text(Text::Message) => self.message = value.text(),
+            _ => {}
+        }
+    }
+
     fn is_empty(self) -> bool {
         self.field.is_absent() && self.message.is_absent()
+    }
+}
+
+#[cfg(test)]
+impl Body {
+    /// All that matters, for comparisons.
+    pub(crate) fn shown(&self) -> String {
+        format!("{:?} {:?} {}", self.format, self.members, self.is_ascii)
     }
 }
 

@@ -4,8 +4,10 @@
 //! bytes costs no allocation, a third of the time of `serde_json` and a quarter of its size in
 //! the module. Nothing here recurses, whatever the nesting.
 //!
-//! What is read for every string is inlined on purpose: the build inlines little elsewhere, for the
-//! sake of size (`pkg/scripts/build.mjs`).
+//! Most bodies and lines are plain, and read another way (`plain_body.rs`, `lines/plain.rs`). This
+//! one reads the others, and alone decides what is JSON. Where there is no other way, in the
+//! JavaScript that is made of the core, what is read for every string is inlined on purpose: the build
+//! inlines little elsewhere, for the sake of size (`pkg/scripts/build.mjs`).
 #![allow(clippy::inline_always)]
 
 use std::borrow::Cow;
@@ -13,6 +15,9 @@ use std::borrow::Cow;
 use crate::escape::{escape_length, unescape};
 use crate::nesting::{Container, Nesting};
 use crate::swar;
+
+/// In the npm package's module only what is not plain comes here: size counts, not speed.
+const IS_FOR_SIZE: bool = cfg!(all(target_feature = "simd128", not(feature = "lines")));
 
 /// Where a string's content stands, without its quotes.
 ///
@@ -73,6 +78,7 @@ impl Span {
     }
 
     /// The content as it is written, escapes and all.
+    #[inline(always)]
     pub(crate) fn raw(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start()..self.end()).unwrap_or_default()
     }
@@ -88,6 +94,7 @@ impl Span {
     }
 
     /// The content is white space at most.
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     pub(crate) fn is_blank(self, bytes: &[u8]) -> bool {
         let is_text = |&first: &u8| first > b' ' && first != b'\\';
         !self.raw(bytes).first().is_some_and(is_text) && self.is_blank_throughout(bytes)
@@ -99,7 +106,7 @@ impl Span {
     }
 
     /// The content as bytes, for a comparison with ASCII.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     pub(crate) fn unescaped(self, bytes: &[u8]) -> Cow<'_, [u8]> {
         let raw = self.raw(bytes);
         if self.is_escaped() { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) }
@@ -158,7 +165,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no white space, not consumed.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
@@ -170,7 +177,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Consumes `byte` if it comes next, after white space.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let next = self.peek() == Some(byte);
         self.at += usize::from(next);
@@ -196,7 +203,7 @@ impl<'a> Scanner<'a> {
     /// Reads the next member's name and its colon; `None` at the end of the object.
     ///
     /// `first` is true directly behind the opening brace.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     pub(crate) fn member(&mut self, first: bool) -> Option<Span> {
         if self.take(b'}') {
             return None;
@@ -306,7 +313,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     fn expect(&mut self, byte: u8) {
         if !self.take(byte) {
             self.fail();
@@ -345,7 +352,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads to the closing quote; the opening one is consumed.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     fn string_content(&mut self) -> Span {
         let start = self.at;
         let special = self.skip_to_special();
@@ -378,9 +385,9 @@ impl<'a> Scanner<'a> {
 
     /// Moves to the next quote, backslash or control character and gives it, eight bytes at a time;
     /// at the end of the bytes it is 0, which is a control character too.
-    #[inline(always)]
+    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
     fn skip_to_special(&mut self) -> u8 {
-        while let Some(chunk) = self.rest().first_chunk::<8>() {
+        while !IS_FOR_SIZE && let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
             self.seen_bits |= word;
             let special = swar::special_in_string(word);
@@ -447,6 +454,14 @@ pub(crate) enum Scalar {
     /// A number written without fraction and exponent.
     Integer(Span),
     Other,
+}
+
+impl Scalar {
+    /// The text; absent if it is none.
+    #[inline(always)]
+    pub(crate) fn text(self) -> Span {
+        if let Self::Text(span) = self { span } else { Span::ABSENT }
+    }
 }
 
 #[cfg(test)]

@@ -48,12 +48,16 @@ mod json;
 mod lines;
 mod mask;
 mod messages;
+mod name;
 mod nesting;
+mod plain_body;
 mod plan;
 mod relayed;
 mod retry_after;
+mod sixteen;
 mod status;
 mod swar;
+mod tokens;
 mod verdict;
 mod words;
 

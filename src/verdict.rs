@@ -6,7 +6,6 @@ use serde::{Serialize, Serializer};
 
 use crate::body::{Body, Text};
 use crate::catalogue::{self, CATALOGUE, CatalogueRow};
-use crate::json::Span;
 use crate::messages::{Message, NOTHING_CHANGED, NOTHING_CHANGED_KEY};
 use crate::relayed::{Relay, Relayed};
 use crate::status::StatusClass;
@@ -109,10 +108,7 @@ impl Judgement {
     /// Known code, else known slug of the `type`, else the status: never a text for people.
     pub(crate) fn of(body: &Body, bytes: &[u8], known: Circumstances) -> Self {
         let members = &body.members;
-        let mut row = None;
-        for code in members.codes() {
-            row = row.or_else(|| row_of(code.some()?, bytes));
-        }
+        let row = members.row(bytes);
         let r#type = members.get(Text::Type).some().map(|span| span.unescaped(bytes));
         let row = row.or_else(|| catalogue::find_by_slug(r#type.as_deref()?));
         let relay = r#type.as_deref().and_then(Relay::read);
@@ -241,11 +237,6 @@ pub(crate) fn push_number(text: &mut String, number: u16) {
         }
         divisor /= 10;
     }
-}
-
-#[inline(never)] // one copy: three members may hold a code
-fn row_of(code: Span, bytes: &[u8]) -> Option<usize> {
-    catalogue::find(&code.unescaped(bytes))
 }
 
 /// What a row and a status rule have in common.

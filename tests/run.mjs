@@ -101,8 +101,11 @@ await main(async () => {
 });
 
 /** wasm-pack finds the flags for Chromium in webdriver.json. */
+/** With SIMD, as the modules of the package; without it the tests in Rust and `psp-errors/js` run. */
 function wasmPackTest({ env }, args) {
-  return run('wasm-pack', ['test', '--mode', 'no-install', ...args], { cwd: root, env });
+  const simd = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' };
+  const options = { cwd: root, env: { ...env, ...simd } };
+  return run('wasm-pack', ['test', '--mode', 'no-install', ...args], options);
 }
 
 async function nodeTests({ env }, folder) {

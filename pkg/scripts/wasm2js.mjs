@@ -1,6 +1,6 @@
 // The core as plain JavaScript, for `psp-errors/js`: from the module of the package, by binaryen's
 // wasm2js.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './step.mjs';
 
@@ -19,11 +19,11 @@ const lowered = [
   '--llvm-memory-copy-fill-lowering',
 ];
 
-/** Writes the module at `wasm` as `core.js` into the folder `out`. */
-export async function convertToJs(wasm, out, env) {
-  await mkdir(out, { recursive: true });
-  const lower = join(out, 'psp_errors.wasm');
-  const core = join(out, 'core.js');
+/** Writes the module in a folder as `core.js` beside it. */
+export async function convertToJs(folder, env) {
+  const wasm = join(folder, 'psp_errors_bg.wasm');
+  const lower = join(folder, 'psp_errors.wasm');
+  const core = join(folder, 'core.js');
   const options = { env, quiet: true };
   await run('wasm-opt', [...features, ...lowered, '-O3', wasm, '-o', lower], options);
   await run('wasm2js', [...features, '-O3', lower, '-o', core], options);

@@ -73,6 +73,11 @@ const STATUS_MISMATCH = 1;
 const MASK_MESSAGE = 2;
 const NOT_ASCII = 4;
 
+// What positions are wanted, as src/wasm/mod.rs reads it.
+const NO_POSITIONS = 0;
+const IN_BYTES = 1;
+const IN_UTF16 = 2;
+
 /** A length that no input has: the body was too large to be copied. */
 const TOO_LARGE = 0xffff_ffff;
 /** So much of a longer input is handed over at once. */
@@ -138,7 +143,7 @@ export function startAtImport(prepare: () => MakeInstance): void {
     start(prepare());
   } catch (cause) {
     const error = new Error(
-      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. (${String(cause)})`,
+      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. Engines without SIMD (Safari before 16.4) need that, too. (${String(cause)})`,
       { cause },
     );
     notReady = { error };
@@ -212,7 +217,7 @@ function judgeUnguarded(status: unknown, body: unknown, method: unknown): Verdic
   ready();
   const isSafe = isSafeMethod(method);
   const text = load(body);
-  const id = wasm.classify(length, numberOrNaN(status), isSafe) >>> 0;
+  const id = wasm.decode(length, numberOrNaN(status), isSafe, 0, 0, NO_POSITIONS) >>> 0;
   const facts = verdictOf(id);
   return facts.verdict ?? withCode(facts, codeInBody(text));
 }
@@ -256,9 +261,9 @@ function decodeUnguarded(
   const apiIndex = indexOfApi(api, url);
   const waitMs = retryAfter === undefined ? null : retryAfterMs(retryAfter);
   const sent = load(body);
-  const isText = sent !== undefined;
+  const positions = sent === undefined ? IN_BYTES : IN_UTF16;
   const from = numberOrNaN(status);
-  const id = wasm.decode(length, from, isSafe, apiIndex, Number(timedOut), Number(isText)) >>> 0;
+  const id = wasm.decode(length, from, isSafe, apiIndex, Number(timedOut), positions) >>> 0;
   const { facts } = verdictOf(id);
   const at = currentSlots();
   const flags = at[FLAGS]!;
@@ -557,7 +562,7 @@ function fieldsAt(at: Uint32Array, source: string | Uint8Array): readonly FieldE
 function codeInBody(text: string | undefined): string {
   // Positions are in bytes here. In a string that is not ASCII they are asked for once more.
   if (text !== undefined && currentSlots()[FLAGS]! & NOT_ASCII) {
-    wasm.decode(length, Number.NaN, 0, 0, 0, 1);
+    wasm.decode(length, Number.NaN, 0, 0, 0, IN_UTF16);
   }
   return textAt(currentSlots(), CODE, text ?? input) ?? '';
 }

@@ -7,11 +7,11 @@ mod counts;
 mod plain;
 mod record;
 mod rfc3339;
-mod sixteen;
 
 pub use counts::{HourCounts, LineCounts, MAX_BAD_LINES, MAX_CODE_BYTES, MAX_CODES, MAX_HOURS};
 
 use crate::body::MAX_BODY_BYTES;
+use crate::sixteen::Sixteen;
 use crate::verdict::{Circumstances, Judgement, Verdict, is_safe_method};
 use crate::words::Api;
 pub(crate) use record::RecordName;
@@ -233,7 +233,7 @@ fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 fn find_newline(bytes: &[u8]) -> Option<usize> {
     let (chunks, rest) = bytes.as_chunks::<16>();
     for (index, chunk) in chunks.iter().enumerate() {
-        let newlines = sixteen::newlines(chunk);
+        let newlines = Sixteen::of(chunk).equal(b'\n').high_bits();
         if newlines != 0 {
             return Some(index * 16 + newlines.trailing_zeros() as usize);
         }

@@ -4,9 +4,9 @@
 //! decides what is JSON.
 #![allow(clippy::inline_always)]
 
-use super::sixteen;
-use crate::body::Name;
 use crate::json::{Scalar, Scanner, Span};
+use crate::name::Name;
+use crate::sixteen::Sixteen;
 
 /// A place in a line from which plain members are read.
 ///
@@ -57,7 +57,7 @@ impl<'a> Plain<'a> {
         let start = self.skip(b'"', comma)?;
         let end = self.end_of_text(start)?;
         let value = self.skip(b':', end + 1)?;
-        Some((Name::of_bytes(self.bytes.get(start..end)?), value))
+        Some((Name::at(self.bytes, start, end)?, value))
     }
 
     #[inline(always)]
@@ -96,11 +96,12 @@ impl<'a> Plain<'a> {
         loop {
             let rest = self.bytes.get(at..)?;
             let specials = if let Some(chunk) = rest.first_chunk() {
-                sixteen::specials(chunk)
+                Sixteen::of(chunk).specials().high_bits()
             } else {
                 // The last bytes, with some that were read before.
                 let before = 16 - rest.len();
-                let specials = sixteen::specials(self.bytes.last_chunk()?) >> before;
+                let specials =
+                    Sixteen::of(self.bytes.last_chunk()?).specials().high_bits() >> before;
                 if specials == 0 {
                     return None;
                 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use super::plain::Plain;
 use super::rfc3339;
-use crate::body::{self, Body, Members, Name, Text};
+use crate::body::{self, Body, Members, Text};
 use crate::json::{Scalar, Scanner, Span};
+use crate::name::Name;
 use crate::verdict::{Circumstances, Judgement, api_of_url, is_safe_method};
 use crate::words::Format;
 
@@ -50,7 +51,7 @@ enum Time {
 
 /// The members of a record that no body has. Several spellings are in use: those of
 /// OpenTelemetry, pino, winston, and of `toLog`.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordName {
     Status,
     Body,
@@ -158,8 +159,8 @@ impl Told {
             Name::Record(RecordName::Url) => {
                 self.url = if let Scalar::Text(url) = value { url } else { Span::ABSENT };
             }
-            Name::Record(RecordName::Code) => body::take_scalar(Name::Code, value, line, own),
-            name => body::take_scalar(name, value, line, own),
+            Name::Record(RecordName::Code) => own.take_scalar(Name::Code, value, line),
+            name => own.take_scalar(name, value, line),
         }
     }
 }
@@ -214,7 +215,7 @@ fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
     while let Some((name, value)) = plain.member(first, scanner) {
         first = false;
         if let Some(value) = value {
-            body::take_scalar(name, value, bytes, members);
+            members.take_scalar(name, value, bytes);
         } else {
             body::read_member(scanner, name, members);
             plain = Plain::behind(scanner);

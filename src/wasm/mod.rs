@@ -3,10 +3,10 @@
 //! Numbers alone cross it. A text that comes in was copied into the input buffer, and its length is
 //! what is handed over; of one that goes out the slots tell where it stands (`slots.rs`).
 //!
-//! The hot calls, [`classify`] and [`decode`], give the id of a verdict, whose object JavaScript makes
-//! once and keeps, and positions in the body, by which it slices the text that it has. That is
-//! several times as fast as building the result's objects from here. Texts in the way of
-//! `wasm_bindgen` would be a twentieth of what an application loads.
+//! The hot call, [`decode`], gives the id of a verdict, whose object JavaScript makes once and keeps,
+//! and positions in the body, by which it slices the text that it has. That is several times as fast
+//! as building the result's objects from here. Texts in the way of `wasm_bindgen` would be a twentieth
+//! of what an application loads.
 
 mod facts;
 #[cfg(feature = "lines")]
@@ -89,29 +89,22 @@ pub fn input_capacity() -> usize {
     with_boundary(|boundary| boundary.input.len())
 }
 
-/// Where [`decode`] and [`classify`] leave positions; it never moves.
+/// Where [`decode`] leaves positions; it never moves.
 #[wasm_bindgen(js_name = slotsAddress)]
 #[must_use]
 pub fn slots_address() -> usize {
     with_boundary(|boundary| boundary.slots.address())
 }
 
-/// The id of the verdict on a body of `length` bytes in the input.
-#[wasm_bindgen]
-#[must_use]
-pub fn classify(length: usize, status: f64, is_safe: bool) -> u32 {
-    with_boundary(|boundary| {
-        let known = Circumstances { status: http_status(status), is_safe, ..Default::default() };
-        let judgement = boundary.judge(length, known);
-        if judgement.code_is_sent {
-            boundary.slots.write_code(&boundary.body);
-        }
-        verdict_id::pack(judgement)
-    })
-}
+/// No positions are wanted, but that of a code that only the body knows.
+const NO_POSITIONS: u32 = 0;
+/// Positions are wanted in UTF-16 units, because JavaScript has the body as a string; else in bytes.
+const IN_UTF16: u32 = 2;
 
-/// The id of the verdict, and all positions in the slots; `is_text` says that JavaScript has the
-/// body as a string, so that positions are wanted in UTF-16 units.
+/// The id of the verdict on a body of `length` bytes in the input; the slots tell where its texts
+/// stand, in what `positions` asks for.
+///
+/// One call for all: two would each hold a copy of the reader, or hand its result on in memory.
 #[wasm_bindgen]
 #[must_use]
 pub fn decode(
@@ -120,7 +113,7 @@ pub fn decode(
     is_safe: bool,
     api: usize,
     timed_out: bool,
-    is_text: bool,
+    positions: u32,
 ) -> u32 {
     with_boundary(|boundary| {
         let known = Circumstances {
@@ -130,8 +123,14 @@ pub fn decode(
             no_response: if timed_out { NoResponse::Timeout } else { NoResponse::NetworkError },
         };
         let judgement = boundary.judge(length, known);
-        let bytes = boundary.input.get(..length).unwrap_or_default();
-        boundary.slots.write(&mut boundary.body, bytes, judgement, is_text);
+        if positions == NO_POSITIONS {
+            if judgement.code_is_sent {
+                boundary.slots.write_code(&boundary.body);
+            }
+        } else {
+            let bytes = boundary.input.get(..length).unwrap_or_default();
+            boundary.slots.write(&mut boundary.body, bytes, judgement, positions == IN_UTF16);
+        }
         verdict_id::pack(judgement)
     })
 }
@@ -294,9 +293,11 @@ pub fn mask(length: usize) -> bool {
 
 /// A number from JavaScript as a status; NaN, fractions and what is out of range are none.
 fn http_status(status: f64) -> Option<u16> {
-    let is_status = (0.0..=f64::from(u16::MAX)).contains(&status) && status.fract() == 0.0;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just checked
-    is_status.then_some(status as u16)
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // it saturates
+    let whole = status as u16;
+    #[allow(clippy::float_cmp)] // whole numbers
+    let is_whole = f64::from(whole) == status;
+    is_whole.then_some(whole)
 }
 
 fn api_of_index(index: usize) -> Option<Api> {

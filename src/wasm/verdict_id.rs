@@ -20,6 +20,8 @@ use crate::status::StatusClass;
 use crate::verdict::{Judgement, NoResponse, Rule};
 
 /// Ids below this are dense enough for an array.
+#[inline(always)] // a judgement is in registers
+#[allow(clippy::inline_always)]
 pub(super) fn pack(judgement: Judgement) -> u32 {
     let (rule, status) = match judgement.rule {
         Rule::Row(index) => (index, 0),

@@ -49,7 +49,7 @@ fn a_verdict_id_stands_for_one_verdict() {
     let seen = js_sys::Map::new();
     for status in (0..1000).map(f64::from).chain([f64::NAN, -1.0, 4.5, 65535.0, 65536.0, 1e300]) {
         for is_safe in [false, true] {
-            let id = wasm::classify(0, status, is_safe);
+            let id = wasm::decode(0, status, is_safe, 0, false, 0);
             wasm::verdict(id);
             let code = js_sys::Array::from(&parsed(&text_that_was_left())).get(CODE);
             let wanted = match status {
@@ -76,7 +76,7 @@ fn the_input_grows_with_what_is_asked_for_and_never_shrinks() {
     let address = wasm::input_address(0);
     assert_eq!(wasm::input_address(10), address, "a shorter input moves nothing");
     // What was too long to be copied is too large.
-    let id = wasm::classify(usize::MAX, 422.0, false);
+    let id = wasm::decode(usize::MAX, 422.0, false, 0, false, 0);
     wasm::verdict(id);
     let code = js_sys::Array::from(&parsed(&text_that_was_left())).get(CODE);
     assert_eq!(code.as_string().as_deref(), Some("HTTP_422"));

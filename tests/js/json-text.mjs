@@ -123,3 +123,49 @@ const body = object({
 export const jsonText = fc
   .tuple(fc.constantFrom('', '', '', '\ufeff'), space, mostly(body), space)
   .map((parts) => parts.join(''));
+
+// --- Plain bodies: without a backslash, which the core reads in another way ---
+
+const plainText = fc
+  .string({ unit: fc.constantFrom(...'abcXYZ _-:,{}[]éß日😀'), maxLength: 90 })
+  .map((content) => `"${content}"`);
+const plainSpace = fc.constantFrom('', '', ' ', '\n', '\n    ');
+const plainObject = (members, maxLength) => {
+  const [first, ...rest] = Object.entries(members).map(([key, value]) =>
+    fc.tuple(fc.constant(`"${key}"`), value, plainSpace, plainSpace, plainSpace),
+  );
+  return fc
+    .tuple(fc.array(fc.oneof(first, ...rest), { minLength: 1, maxLength }), plainSpace)
+    .map(([each, inside]) => {
+      const content = each.map(([key, value, a, b, c]) => `${a}${key}${b}:${c}${value}${b}`);
+      return `{${content.join(',')}${inside}}`;
+    });
+};
+const plainError = plainObject({ field: plainText, message: plainText, other: plainText }, 3);
+const plainCode = fc.oneof(
+  fc.constantFrom(...codes).map((each) => `"${each}"`),
+  plainText,
+  fc.nat().map(String),
+);
+
+/** Bodies as servers write them, of any length up to some hundred bytes. */
+export const plainJson = plainObject(
+  {
+    code: plainCode,
+    message: plainText,
+    detail: plainText,
+    title: plainText,
+    type: plainText,
+    instance: plainText,
+    timestamp: plainText,
+    status: fc.oneof(fc.integer({ min: 90, max: 610 }), fc.nat()).map(String),
+    errors: fc
+      .array(fc.tuple(plainError, plainSpace), { minLength: 1, maxLength: 4 })
+      .map((each) => `[${each.map(([error, after]) => error + after).join(',')}]`),
+    data: plainText,
+    other: plainText,
+    cod: plainText,
+    timestamps: plainText,
+  },
+  9,
+);

@@ -4,17 +4,17 @@ import fc from 'fast-check';
 import { classify, decode } from 'psp-errors';
 import { responses } from '../fixtures/responses.mjs';
 import { isEmpty, parse, read } from './json-oracle.mjs';
-import { jsonText } from './json-text.mjs';
+import { jsonText, plainJson } from './json-text.mjs';
 import { members, pick, verdictMembers } from './members.mjs';
 
 /** `FC_SEED=… node --test …` runs the same inputs again. */
 const seed = Number(process.env.FC_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = Number(process.env.FC_RUNS ?? 2000);
 
-function property(name, arbitrary, check) {
+function property(name, arbitrary, check, runs = numRuns) {
   test(name, (t) => {
     t.diagnostic(`FC_SEED=${seed}`);
-    fc.assert(fc.property(arbitrary, check), { seed, numRuns });
+    fc.assert(fc.property(arbitrary, check), { seed, numRuns: Math.ceil(runs) });
   });
 }
 
@@ -87,6 +87,16 @@ describe('any input gives a verdict', () => {
   );
 
   property(
+    'plain bodies with a byte that was changed',
+    fc.tuple(plainJson, fc.nat(), fc.nat(255)),
+    ([text, at, byte]) => {
+      const bytes = encoder.encode(text);
+      bytes[at % bytes.length] = byte;
+      isVerdict(bytes, decoder.decode(bytes));
+    },
+  );
+
+  property(
     'objects of every kind',
     fc.anything({
       withBigInt: true,
@@ -149,6 +159,20 @@ describe('what decode reads of any JSON text is what JSON.parse reads', () => {
     const wellFormed = text.toWellFormed();
     agrees(encoder.encode(wellFormed), wellFormed);
   });
+
+  property('plain bodies, as text', plainJson, (text) => agrees(text, text));
+
+  property('plain bodies, as bytes', plainJson, (text) => agrees(encoder.encode(text), text));
+
+  property(
+    'plain bodies of a thousand members and more',
+    fc.array(plainJson, { minLength: 90, maxLength: 200 }),
+    (texts) => {
+      const text = `{${texts.map((each) => each.slice(1, -1)).join(',')}}`;
+      agrees(encoder.encode(text), text);
+    },
+    numRuns / 50,
+  );
 
   property('as a parsed object', jsonText, (text) => {
     const document = parse(text);

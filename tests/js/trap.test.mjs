@@ -57,27 +57,27 @@ afterEach(() => {
   assert.equal(armed, undefined, 'the trap was never reached');
 });
 
-/** Every export that a call of the package's reaches, and such a call. */
-const calls = {
-  classify: () => classify(404, NOT_FOUND.body),
-  decode: () => decode(NOT_FOUND),
-  inputAddress: () => decode({ body: 'x'.repeat(20_000 + 20_000 * instances) }),
-  verdict: () => decode({ status: 600 + instances }),
-  mask: () => decode(NOT_FOUND),
-  isSafeMethod: () => decode({ ...NOT_FOUND, method: `M${instances}` }),
-  apiOfUrl: () => decode({ ...NOT_FOUND, url: 'https://api.connectpsp.com' }),
-  retryAfterMs: () => decode({ ...NOT_FOUND, headers: { 'retry-after': '1' } }),
-  planRetry: () => planRetry(failed, 1),
-  isRepeatable: () => planRetry(failed, { number: 1, method: 'GET' }),
-  budgetTokens: () => createFetch({ api: 'connxt' }),
-};
+/** Every export that a call of the package's reaches, with such a call, and what is called. */
+const calls = [
+  ['decode', 'classify', () => classify(404, NOT_FOUND.body)],
+  ['decode', 'decode', () => decode(NOT_FOUND)],
+  ['inputAddress', 'decode', () => decode({ body: 'x'.repeat(20_000 + 20_000 * instances) })],
+  ['verdict', 'decode', () => decode({ status: 600 + instances })],
+  ['mask', 'decode', () => decode(NOT_FOUND)],
+  ['isSafeMethod', 'decode', () => decode({ ...NOT_FOUND, method: `M${instances}` })],
+  ['apiOfUrl', 'decode', () => decode({ ...NOT_FOUND, url: 'https://api.connectpsp.com' })],
+  ['retryAfterMs', 'decode', () => decode({ ...NOT_FOUND, headers: { 'retry-after': '1' } })],
+  ['planRetry', 'planRetry', () => planRetry(failed, 1)],
+  ['isRepeatable', 'planRetry', () => planRetry(failed, { number: 1, method: 'GET' })],
+  ['budgetTokens', 'createFetch', () => createFetch({ api: 'connxt' })],
+];
 
 /** The core as JavaScript (`npm test -- js-entry`) has no instance whose exports can be replaced. */
 const skip = instances === 0 && 'the core is JavaScript';
 
 describe('after a trap', { skip }, () => {
-  for (const [name, call] of Object.entries(calls)) {
-    test(`in ${name}, the next call works, in a fresh instance`, () => {
+  for (const [name, caller, call] of calls) {
+    test(`in ${name} of ${caller}(), the next call works, in a fresh instance`, () => {
       const before = instances;
       armed = name;
       assert.throws(call, WebAssembly.RuntimeError);
