@@ -154,7 +154,7 @@ mod tests {
     /// Each byte at each place, among others.
     fn each() -> impl Iterator<Item = ([u8; 16], usize, u8)> {
         let fillers = [0, b'"', b' ', b'a', 0x7f, 0x80, 0xff];
-        (0..=u8::MAX).flat_map(move |byte| {
+        (0..=u8::MAX).step_by(if cfg!(miri) { 51 } else { 1 }).flat_map(move |byte| {
             fillers.into_iter().flat_map(move |filler| {
                 (0..16).map(move |place| {
                     let mut bytes = [filler; 16];
