@@ -188,7 +188,6 @@ impl Members {
     }
 
     /// Keeps an error of the list `errors`.
-    #[inline(always)]
     pub(crate) fn keep_error(&mut self, error: FieldSpan) {
         keep(&mut self.fields, error);
     }

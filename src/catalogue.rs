@@ -6,7 +6,6 @@
 use serde::Serialize;
 
 use crate::messages::Translation;
-use crate::swar;
 use crate::words::{Action, Actor, Api, Outcome, Remedy};
 
 /// One documented error code and what to do about it.
@@ -234,11 +233,11 @@ pub(crate) fn find(code: &[u8]) -> Option<usize> {
 
 /// Finds the row of a code that is spelt as in the documentation, as nearly all are.
 #[inline(always)]
-#[allow(clippy::inline_always)] // three calls, one in the other, take longer than all that is done
+#[allow(clippy::inline_always)] // three calls, one in the other, take longer than what is done
 pub(crate) fn find_as_documented(code: &[u8]) -> Option<usize> {
     let index = usize::from(*INDEX_OF_SLOT.get(slot(code)?)?);
     let row = CATALOGUE.get(index)?;
-    swar::is_same(code, row.code.as_bytes()).then_some(index)
+    (code == row.code.as_bytes()).then_some(index)
 }
 
 /// So many slots that no two codes share one.

@@ -4,20 +4,19 @@
 //! bytes costs no allocation, a third of the time of `serde_json` and a quarter of its size in
 //! the module. Nothing here recurses, whatever the nesting.
 //!
-//! Most bodies and lines are plain, and read another way (`plain_body.rs`, `lines/plain.rs`). This
-//! one reads the others, and alone decides what is JSON. Where there is no other way, in the
-//! JavaScript that is made of the core, what is read for every string is inlined on purpose: the build
-//! inlines little elsewhere, for the sake of size (`pkg/scripts/build.mjs`).
+//! Where there is SIMD most bodies and lines are plain, and read another way (`plain_body.rs`,
+//! `lines/plain.rs`): there this one reads the others, and alone decides what is JSON, and size
+//! counts. Elsewhere, so in the JavaScript that is made of the core, it reads all, and what is read
+//! for every string is inlined on purpose (the build of the package inlines little).
 #![allow(clippy::inline_always)]
 
 use std::borrow::Cow;
 
 use crate::escape::{escape_length, unescape};
 use crate::nesting::{Container, Nesting};
+#[cfg(target_feature = "simd128")]
+use crate::sixteen::Sixteen;
 use crate::swar;
-
-/// In the npm package's module only what is not plain comes here: size counts, not speed.
-const IS_FOR_SIZE: bool = cfg!(all(target_feature = "simd128", not(feature = "lines")));
 
 /// Where a string's content stands, without its quotes.
 ///
@@ -165,7 +164,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no white space, not consumed.
-    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
+    #[inline(always)]
     pub(crate) fn peek(&mut self) -> Option<u8> {
         loop {
             let byte = *self.bytes.get(self.at)?;
@@ -203,7 +202,7 @@ impl<'a> Scanner<'a> {
     /// Reads the next member's name and its colon; `None` at the end of the object.
     ///
     /// `first` is true directly behind the opening brace.
-    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
+    #[inline(always)]
     pub(crate) fn member(&mut self, first: bool) -> Option<Span> {
         if self.take(b'}') {
             return None;
@@ -383,11 +382,30 @@ impl<'a> Scanner<'a> {
         Span::ABSENT
     }
 
-    /// Moves to the next quote, backslash or control character and gives it, eight bytes at a time;
-    /// at the end of the bytes it is 0, which is a control character too.
-    #[cfg_attr(not(target_feature = "simd128"), inline(always))]
+    /// Moves to the next quote, backslash or control character and gives it; at the end of the bytes
+    /// it is 0, which is a control character too.
+    #[cfg(target_feature = "simd128")]
     fn skip_to_special(&mut self) -> u8 {
-        while !IS_FOR_SIZE && let Some(chunk) = self.rest().first_chunk::<8>() {
+        while let Some(chunk) = self.rest().first_chunk() {
+            let bytes = Sixteen::of(chunk);
+            if bytes.high_bits() != 0 {
+                self.seen_bits = swar::HIGH_BITS;
+            }
+            let specials = bytes.specials().high_bits();
+            if specials != 0 {
+                self.at += specials.trailing_zeros() as usize;
+                break;
+            }
+            self.at += 16;
+        }
+        self.skip_to_special_slowly()
+    }
+
+    /// The same eight bytes at a time.
+    #[cfg(not(target_feature = "simd128"))]
+    #[inline(always)]
+    fn skip_to_special(&mut self) -> u8 {
+        while let Some(chunk) = self.rest().first_chunk::<8>() {
             let word = u64::from_le_bytes(*chunk);
             self.seen_bits |= word;
             let special = swar::special_in_string(word);

@@ -1,7 +1,7 @@
 //! Reading a plain body, as nearly all are: by its tokens, which takes a third of the scanner's time.
 //!
-//! An object of strings, positive integers and a list `errors`, without a backslash (`tokens.rs` says
-//! what else is plain). Nothing here decides what is no JSON: whatever is not plain is left to the
+//! An object of strings, positive integers, literals and a list `errors`, without a backslash
+//! (`tokens.rs` says what else is plain). Nothing here decides what is no JSON: whatever is not plain is left to the
 //! scanner, from the beginning.
 #![allow(clippy::inline_always)]
 
@@ -9,6 +9,9 @@ use crate::body::{FieldSpan, Members};
 use crate::json::{Scalar, Span};
 use crate::name::Name;
 use crate::tokens::Tokens;
+
+/// The values that are words.
+const LITERALS: [&[u8]; 3] = [b"null", b"true", b"false"];
 
 /// Reads a body into `members`; `None` if it is not plain, and then they hold a part of it.
 #[inline(always)]
@@ -43,6 +46,14 @@ pub(crate) fn read(bytes: &[u8], tokens: &mut Tokens, members: &mut Members) -> 
                     behind = walk.next()?;
                 }
                 Scalar::Integer(Span::new(value, end, false))
+            }
+            b'n' | b't' | b'f' => {
+                let rest = bytes.get(value..)?;
+                let literal = LITERALS.into_iter().find(|&literal| rest.starts_with(literal))?;
+                for _ in literal.iter().skip(1) {
+                    behind = walk.next()?;
+                }
+                Scalar::Other
             }
             b'[' if name == Name::Errors && error.is_none() && *bytes.get(behind)? == b'{' => {
                 members.start_errors();
@@ -111,6 +122,8 @@ mod tests {
             r#"{"errors":[{"field":"a","message":"b"},{"x":"y"},{"field":"c","field":"d"},{"message":1}],"code":"4001"}"#,
             r#"{"errors":[{"field":"a"}],"errors":[{"field":"b"}]}"#,
             r#"{"code":"4001","errors":[{"errors":"x","message":"m"}]}"#,
+            r#"{"code":null,"message":"a","message":true,"status":false,"instance":null}"#,
+            r#"{"errors":[{"field":"a","message":null},{"field":true}],"code":"4001"}"#,
             r#"{"é":"é","timestamq":"x","timestam":"x","codes":"x","cod":"x","":"x"}"#,
             &long,
             &many,
@@ -147,7 +160,13 @@ mod tests {
             r#"{"status":4 2,"message":"a"}"#,
             r#"{"status":42e1,"message":"a"}"#,
             r#"{"status":-42,"message":"a"}"#,
-            r#"{"status":null,"message":"a"}"#,
+            r#"{"status":nul,"message":"a"}"#,
+            r#"{"status":nulls,"message":"a"}"#,
+            r#"{"status":n ull,"message":"a"}"#,
+            r#"{"status":null null,"message":"a"}"#,
+            r#"{"status":truE,"message":"a"}"#,
+            r#"{"status":f"alse","message":"a"}"#,
+            r#"{"errors":null,"message":"a"}"#,
             r#"{"errors":[],"message":"a"}"#,
             r#"{"errors":[{}],"message":"a"}"#,
             r#"{"errors":["a"],"message":"a"}"#,
@@ -240,6 +259,7 @@ mod properties {
         let value = prop_oneof![
             "[ -!#-\\[\\]-~é]{0,40}".prop_map(|text| format!("\"{text}\"")),
             "[1-9][0-9]{0,20}",
+            "null|true|false",
             Just("[{\"field\":\"a\",\"message\":\"b\"},{\"message\":\"c\"}]".to_owned()),
         ];
         let colon = prop::sample::select(vec![":", ": ", " : ", ":\n"]);

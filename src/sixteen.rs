@@ -9,7 +9,6 @@ pub(crate) use simd::Sixteen;
 
 impl Sixteen {
     /// What the plain part of a JSON string ends with: quotes, backslashes, control characters.
-    #[cfg(feature = "lines")]
     #[inline(always)]
     pub(crate) fn specials(self) -> Self {
         self.equal(b'"').or(self.equal(b'\\')).or(self.at_most(0x1f))

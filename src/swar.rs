@@ -10,6 +10,7 @@ const fn repeat(byte: u8) -> u64 {
 }
 
 /// Where the lowest quote, backslash or byte below 0x20 is; bits above it mean nothing.
+#[cfg_attr(target_feature = "simd128", allow(dead_code))] // there are sixteen at a time
 pub(crate) const fn special_in_string(word: u64) -> u64 {
     (zero_bytes(word ^ repeat(b'"'))
         | zero_bytes(word ^ repeat(b'\\'))
@@ -34,22 +35,6 @@ pub(crate) const fn utf16_units(word: u64) -> usize {
     (8 - continuations.count_ones() + four_bytes.count_ones()) as usize
 }
 
-/// Whether two texts are the same. (The compiler would call a function that goes byte by byte.)
-#[inline(always)]
-#[allow(clippy::inline_always)]
-pub(crate) fn is_same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let (Some(one_end), Some(other_end)) = (one.last_chunk::<8>(), other.last_chunk::<8>()) else {
-        return one.iter().zip(other).all(|(one, other)| one == other);
-    };
-    // The last eight overlap the ones before them.
-    let (one, _) = one.as_chunks::<8>();
-    let (other, _) = other.as_chunks::<8>();
-    one_end == other_end && one.iter().zip(other).all(|(one, other)| one == other)
-}
-
 /// Where the lowest zero byte is; bits above it mean nothing.
 const fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(repeat(1)) & !word
@@ -58,22 +43,6 @@ const fn zero_bytes(word: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_are_the_same_if_each_byte_is() {
-        for length in 0..40 {
-            let text = vec![b'a'; length];
-            assert!(is_same(&text, &text.clone()), "{length}");
-            for place in 0..length {
-                let mut other = text.clone();
-                if let Some(target) = other.get_mut(place) {
-                    *target = b'b';
-                }
-                assert!(!is_same(&text, &other), "{length} {place}");
-                assert!(!is_same(&text, text.get(..place).unwrap_or_default()), "{length} {place}");
-            }
-        }
-    }
 
     #[test]
     fn utf16_units_are_those_of_the_characters() {
