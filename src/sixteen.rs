@@ -9,6 +9,7 @@ pub(crate) use simd::Sixteen;
 
 impl Sixteen {
     /// What the plain part of a JSON string ends with: quotes, backslashes, control characters.
+    #[cfg(any(target_feature = "simd128", feature = "lines"))]
     #[inline(always)]
     pub(crate) fn specials(self) -> Self {
         self.equal(b'"').or(self.equal(b'\\')).or(self.at_most(0x1f))
@@ -207,7 +208,7 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "lines")]
+    #[cfg(any(target_feature = "simd128", feature = "lines"))]
     #[test]
     fn the_plain_part_of_a_string_ends_at_each_special_byte() {
         for (bytes, ..) in each() {
