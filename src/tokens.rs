@@ -201,8 +201,8 @@ mod tests {
     /// Texts of each length around the borders of blocks, with each byte at each place.
     #[test]
     fn tokens_are_found_at_each_place() {
-        let lengths = [1, 2, 15, 17, 63, 64, 65, 79, 127, 128, 129, 200];
-        for length in lengths.into_iter().take(if cfg!(miri) { 4 } else { 12 }) {
+        let lengths = [1, 15, 17, 63, 64, 65, 79, 128, 129];
+        for length in lengths.into_iter().take(if cfg!(miri) { 3 } else { 9 }) {
             for filler in ["a", " ", "\n", "\"\"", "{", "é", "\"a b\", "] {
                 let text: Vec<u8> = filler.bytes().cycle().take(length).collect();
                 assert_eq!(places(&text), places_slowly(&text), "{length} {filler:?}");
