@@ -12,12 +12,13 @@ export const MAX_UNITS = 16384;
 
 /**
  * None but for pages, and none where the engine has no string builtins. `memory` is that of the core,
- * whose module brings this one along in a section of its own.
+ * whose module brings this one along in a section of its own. Their types have no name where neither
+ * the DOM's types nor Node's of WebAssembly are.
  */
-export function copyTextInto(memory: object, core: WebAssembly.Module): CopyText | undefined {
+export function copyTextInto(memory: object, core: object): CopyText | undefined {
   if (typeof document === 'undefined') return undefined;
   try {
-    const [bytes] = WebAssembly.Module.customSections(core, 'copy-text');
+    const [bytes] = WebAssembly.Module.customSections(core as WebAssembly.Module, 'copy-text');
     // The second argument is newer than the types.
     const { Module } = WebAssembly as unknown as {
       Module: new (
