@@ -188,8 +188,9 @@ impl Members {
     }
 
     /// Keeps an error of the list `errors`.
+    #[inline(always)]
     pub(crate) fn keep_error(&mut self, error: FieldSpan) {
-        keep(&mut self.fields, error);
+        error.keep_in(&mut self.fields);
     }
 
     pub(crate) fn get(&self, text: Text) -> Span {
@@ -467,11 +468,9 @@ fn read_messages(scanner: &mut Scanner<'_>, field: Span, map: &mut Vec<FieldSpan
     }
 }
 
-#[inline(always)]
+#[inline(never)] // one copy for the scanner
 fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
-    if !entry.is_empty() && fields.len() < MAX_FIELDS {
-        fields.push(entry);
-    }
+    entry.keep_in(fields);
 }
 
 /// Of two members of a map with the same name the last one counts, at the place of the first.
@@ -511,6 +510,13 @@ impl FieldSpan {
             Name::Field => self.field = value.text(),
             Name::Text(Text::Message) => self.message = value.text(),
             _ => {}
+        }
+    }
+
+    #[inline(always)]
+    fn keep_in(self, fields: &mut Vec<Self>) {
+        if !self.is_empty() && fields.len() < MAX_FIELDS {
+            fields.push(self);
         }
     }
 

@@ -143,7 +143,7 @@ export function startAtImport(prepare: () => MakeInstance): void {
     start(prepare());
   } catch (cause) {
     const error = new Error(
-      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. So does Safari before 16.4. (${String(cause)})`,
+      `psp-errors could not start its WebAssembly module. If the page has a Content-Security-Policy, its script-src must allow 'wasm-unsafe-eval'; or import psp-errors/js, which needs no WebAssembly. (${String(cause)})`,
       { cause },
     );
     notReady = { error };

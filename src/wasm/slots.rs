@@ -89,7 +89,11 @@ impl Slots {
         self.texts = TEXTS.map(|text| members.get(text));
         self.status = judgement.status.map_or(NO_STATUS, u32::from);
         self.format = body.format as u32;
-        let must_mask = has_secret(&self.message.unescaped(bytes));
+        let must_mask = if self.message.is_escaped() {
+            has_secret(&self.message.unescaped(bytes))
+        } else {
+            has_secret(self.message.raw(bytes))
+        };
         self.flags = flag(judgement.status_mismatch, STATUS_MISMATCH)
             | flag(must_mask, MASK_MESSAGE)
             | flag(!body.is_ascii, NOT_ASCII);
