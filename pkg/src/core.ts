@@ -106,6 +106,8 @@ let copyText: CopyText | undefined;
 let slots = new Uint32Array(0);
 let words = new Uint32Array(0);
 let input = new Uint8Array(0);
+/** Where it stands in the core's memory: asking a view takes longer. */
+let inputAddress = 0;
 /** Why the core cannot be called as it is: it was not started, or a call into it has trapped. */
 let notReady: { readonly error: Error } | { readonly trap: unknown } | undefined = {
   error: new Error('psp-errors/slim is not ready: await init() before the first call.'),
@@ -429,7 +431,7 @@ function write(text: string, most = Number.POSITIVE_INFINITY): number {
   // UTF-8 takes at most three bytes for a UTF-16 unit. One byte too many is enough to tell.
   makeRoom(text.length * 3, most);
   if (copyText && text.length <= MAX_UNITS) {
-    const written = copyText(text, input.byteOffset);
+    const written = copyText(text, inputAddress);
     if (written >= 0) return written;
   }
   const { read, written } = encoder.encodeInto(text, input);
@@ -495,7 +497,8 @@ function lookAgain(): void {
   const { buffer } = wasm.memory;
   words = new Uint32Array(buffer);
   slots = new Uint32Array(buffer, wasm.slotsAddress() >>> 0, SLOTS_LENGTH);
-  input = new Uint8Array(buffer, wasm.inputAddress(0) >>> 0, wasm.inputCapacity() >>> 0);
+  inputAddress = wasm.inputAddress(0) >>> 0;
+  input = new Uint8Array(buffer, inputAddress, wasm.inputCapacity() >>> 0);
 }
 
 /** Leaves the views as growing memory does; emulated memory, whose growth detaches none, calls it. */
