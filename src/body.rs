@@ -1,13 +1,15 @@
-//! Reading a body: from bytes to where its members stand.
+//! A body: where its members stand, and what their values are taken for.
 //!
-//! Lenient as RFC 9457, section 3.1 asks: a member of the wrong type is ignored. Of members with
+//! `plain_body.rs` reads most of them, `scanned_body.rs` any other. Lenient as RFC 9457, section 3.1 asks: a member of the wrong type is ignored. Of members with
 //! the same name the last one counts, as in `JSON.parse`.
 #![allow(clippy::inline_always)] // what is read for every member of a line
 
 use crate::catalogue;
-use crate::json::{Scalar, Scanner, Span};
+use crate::json::{Scalar, Scanner};
 use crate::name::Name;
 use crate::plain_body;
+use crate::scanned_body::read_members;
+use crate::span::Span;
 use crate::tokens::Tokens;
 use crate::words::{Api, Format};
 
@@ -27,7 +29,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) struct Body {
     pub(crate) format: Format,
     pub(crate) members: Members,
-    /// Of the last plain body; they are here because they take a kilobyte.
+    /// Of the last plain body: a kilobyte that is not worth being made anew.
     tokens: Tokens,
     /// The whole body is ASCII, so that positions in bytes and in UTF-16 units agree.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))] // only the boundary asks
@@ -47,8 +49,8 @@ pub(crate) struct Members {
     pub(crate) status: Option<u16>,
     /// The row of `code`, looked up as soon as that is read.
     row: Option<usize>,
-    has_failure: bool,
-    has_data_failure: bool,
+    pub(crate) has_failure: bool,
+    pub(crate) has_data_failure: bool,
     has_errors: bool,
     pub(crate) fields: Vec<FieldSpan>,
 }
@@ -208,7 +210,7 @@ impl Members {
     }
 
     #[inline(always)]
-    fn set_code(&mut self, code: Span, bytes: &[u8]) {
+    pub(crate) fn set_code(&mut self, code: Span, bytes: &[u8]) {
         self.set(Text::Code, code);
         self.row = code.some().and_then(|code| row_of(code, bytes));
     }
@@ -272,47 +274,10 @@ fn first<const N: usize>(spans: [Span; N], is_wanted: impl Fn(Span) -> bool) -> 
     spans.into_iter().find(|&span| is_wanted(span)).unwrap_or_default()
 }
 
-/// Reads the outermost object; its opening brace is consumed.
-pub(crate) fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
-    let mut first = true;
-    while let Some(name) = scanner.member(first) {
-        first = false;
-        read_member(scanner, Name::of(name, scanner), members);
-    }
-}
-
-/// Reads the value of one member of the outermost object.
-#[inline]
-pub(crate) fn read_member(scanner: &mut Scanner<'_>, name: Name, members: &mut Members) {
-    match name {
-        Name::Text(text) => members.set(text, scanner.text()),
-        Name::Code => {
-            let code = read_code(scanner);
-            members.set_code(code, scanner.bytes());
-        }
-        Name::Status => members.status = read_status(scanner),
-        Name::Failure => {
-            members.has_failure =
-                read_failure(scanner, members, [Text::FailureCode, Text::FailureMessage]);
-        }
-        Name::Data => read_data(scanner, members),
-        Name::Errors => {
-            members.start_errors();
-            read_errors(scanner, &mut members.fields);
-        }
-        _ => scanner.skip_value(),
-    }
-}
-
 /// A code is a string that is not blank, or an integer of at most 15 digits, which JavaScript
 /// numbers hold exactly.
-#[inline(never)] // one copy: three members hold one
-pub(crate) fn read_code(scanner: &mut Scanner<'_>) -> Span {
-    code_of(scanner.scalar(), scanner.bytes())
-}
-
 #[inline(always)]
-fn code_of(value: Scalar, bytes: &[u8]) -> Span {
+pub(crate) fn code_of(value: Scalar, bytes: &[u8]) -> Span {
     match value {
         Scalar::Text(span) if !span.is_blank(bytes) => span,
         Scalar::Integer(span) if span.raw(bytes).len() <= 15 => span,
@@ -321,11 +286,7 @@ fn code_of(value: Scalar, bytes: &[u8]) -> Span {
 }
 
 /// A status of HTTP (RFC 9110, section 15: three digits, 100 to 599); other numbers are none.
-fn read_status(scanner: &mut Scanner<'_>) -> Option<u16> {
-    status_of(scanner.scalar(), scanner.bytes())
-}
-
-fn status_of(value: Scalar, bytes: &[u8]) -> Option<u16> {
+pub(crate) fn status_of(value: Scalar, bytes: &[u8]) -> Option<u16> {
     match value {
         Scalar::Integer(span) => status_of_digits(span.raw(bytes)),
         Scalar::Text(_) | Scalar::Other => None,
@@ -342,164 +303,6 @@ pub(crate) fn status_of_digits(digits: &[u8]) -> Option<u16> {
     Some(digit(*hundreds) * 100 + digit(*tens) * 10 + digit(*ones))
 }
 
-/// Reads a `failure` into the two texts, which an earlier member of the name may have set; tells
-/// whether it is an object.
-#[inline(never)]
-fn read_failure(
-    scanner: &mut Scanner<'_>,
-    members: &mut Members,
-    [code, message]: [Text; 2],
-) -> bool {
-    members.set(code, Span::ABSENT);
-    members.set(message, Span::ABSENT);
-    if !scanner.take(b'{') {
-        scanner.skip_value();
-        return false;
-    }
-    let mut first = true;
-    while let Some(name) = scanner.member(first) {
-        first = false;
-        match Name::of(name, scanner) {
-            Name::Code => members.set(code, read_code(scanner)),
-            Name::Text(Text::Message) => members.set(message, scanner.text()),
-            _ => scanner.skip_value(),
-        }
-    }
-    true
-}
-
-/// Reads the `data` of a webhook, of which only the `failure` matters.
-#[inline(never)]
-fn read_data(scanner: &mut Scanner<'_>, members: &mut Members) {
-    const TEXTS: [Text; 2] = [Text::DataFailureCode, Text::DataFailureMessage];
-    members.has_data_failure = false;
-    for text in TEXTS {
-        members.set(text, Span::ABSENT);
-    }
-    if !scanner.take(b'{') {
-        return scanner.skip_value();
-    }
-    let mut first = true;
-    while let Some(name) = scanner.member(first) {
-        first = false;
-        match Name::of(name, scanner) {
-            Name::Failure => members.has_data_failure = read_failure(scanner, members, TEXTS),
-            _ => scanner.skip_value(),
-        }
-    }
-}
-
-/// `errors`: a list of objects, one object, or a map of field names to messages.
-#[inline(never)]
-fn read_errors(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
-    if scanner.take(b'{') {
-        return read_error_or_map(scanner, fields);
-    }
-    if !scanner.take(b'[') {
-        return scanner.skip_value();
-    }
-    let mut first = true;
-    while scanner.element(first) {
-        first = false;
-        if scanner.take(b'{') {
-            let entry = read_entry(scanner, None);
-            keep(fields, entry);
-        } else {
-            scanner.skip_value();
-        }
-    }
-}
-
-/// An object with a `field` or a `message` of text is one error; any other is a map.
-fn read_error_or_map(scanner: &mut Scanner<'_>, fields: &mut Vec<FieldSpan>) {
-    let entry = read_entry(scanner, Some(fields));
-    if entry.is_empty() {
-        fields.retain(|field| !field.message.is_absent());
-    } else {
-        fields.clear();
-        fields.push(entry);
-    }
-}
-
-/// Reads one object of `errors`, its brace consumed, as an error; with `map` as a map too.
-fn read_entry(scanner: &mut Scanner<'_>, mut map: Option<&mut Vec<FieldSpan>>) -> FieldSpan {
-    let mut entry = FieldSpan::EMPTY;
-    let mut names = 0;
-    while let Some(name) = scanner.member(names == 0) {
-        names += 1;
-        let is_list = scanner.peek() == Some(b'[');
-        let message = if is_list && map.is_some() { Span::ABSENT } else { scanner.text() };
-        match Name::of(name, scanner) {
-            Name::Field => entry.field = message,
-            Name::Text(Text::Message) => entry.message = message,
-            _ => {}
-        }
-        // Bounded, because every name is compared with those before it.
-        if let Some(map) = map.as_deref_mut().filter(|_| names <= MAX_FIELDS) {
-            let place = forget(map, name, scanner);
-            let before = map.len();
-            if is_list {
-                read_messages(scanner, name, map);
-            }
-            if map.len() == before {
-                // Without a message it keeps the place, until all are read.
-                keep(map, FieldSpan { field: name, message });
-            }
-            let new = map.len() - before;
-            move_to(map, place, new);
-        } else if is_list && map.is_some() {
-            scanner.skip_value();
-        }
-    }
-    entry
-}
-
-/// Reads the messages of one field of a map.
-#[inline(never)]
-fn read_messages(scanner: &mut Scanner<'_>, field: Span, map: &mut Vec<FieldSpan>) {
-    scanner.take(b'[');
-    let mut first = true;
-    while scanner.element(first) {
-        first = false;
-        let message = scanner.text();
-        if !message.is_absent() {
-            keep(map, FieldSpan { field, message });
-        }
-    }
-}
-
-#[inline(never)] // one copy for the scanner
-fn keep(fields: &mut Vec<FieldSpan>, entry: FieldSpan) {
-    entry.keep_in(fields);
-}
-
-/// Of two members of a map with the same name the last one counts, at the place of the first.
-/// Removes the earlier one, and tells that place.
-#[inline(never)]
-fn forget(map: &mut Vec<FieldSpan>, name: Span, scanner: &Scanner<'_>) -> usize {
-    let is_again = |entry: &FieldSpan| is_same_name(entry.field, name, scanner);
-    let place = map.iter().position(is_again).unwrap_or(map.len());
-    map.retain(|entry| !is_again(entry));
-    place
-}
-
-/// By their bytes: names that differ in what is not UTF-8 are two, though a reader is shown U+FFFD in
-/// both.
-#[inline(never)]
-fn is_same_name(one: Span, other: Span, scanner: &Scanner<'_>) -> bool {
-    scanner.unescaped(one) == scanner.unescaped(other)
-}
-
-/// Moves the last `new` entries to `place`. (`rotate_right` would do, but can panic.)
-fn move_to(map: &mut [FieldSpan], place: usize, new: usize) {
-    let from_place = map.get_mut(place..).unwrap_or_default();
-    from_place.reverse();
-    if let Some((moved, rest)) = from_place.split_at_mut_checked(new) {
-        moved.reverse();
-        rest.reverse();
-    }
-}
-
 impl FieldSpan {
     pub(crate) const EMPTY: Self = Self { field: Span::ABSENT, message: Span::ABSENT };
 
@@ -514,13 +317,13 @@ impl FieldSpan {
     }
 
     #[inline(always)]
-    fn keep_in(self, fields: &mut Vec<Self>) {
+    pub(crate) fn keep_in(self, fields: &mut Vec<Self>) {
         if !self.is_empty() && fields.len() < MAX_FIELDS {
             fields.push(self);
         }
     }
 
-    fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.field.is_absent() && self.message.is_absent()
     }
 }

@@ -245,7 +245,7 @@ const SLOTS: usize = 32;
 
 /// The slot of a code, in any letter case: by its length, its first and its last character.
 #[inline(always)]
-#[allow(clippy::inline_always)]
+#[allow(clippy::inline_always)] // as above
 const fn slot(code: &[u8]) -> Option<usize> {
     let (Some(first), Some(last)) = (code.first(), code.last()) else { return None };
     let [first, last] = [first.to_ascii_uppercase() as usize, last.to_ascii_uppercase() as usize];

@@ -2,9 +2,10 @@
 #![allow(clippy::inline_always)] // what is asked for every member
 
 use crate::body::Text;
-use crate::json::{Scanner, Span};
+use crate::json::Scanner;
 #[cfg(feature = "lines")]
 use crate::lines::RecordName;
+use crate::span::Span;
 
 /// The names of members that anything is done with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

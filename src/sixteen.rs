@@ -1,6 +1,6 @@
 //! Sixteen bytes at a time: by SIMD's instructions in WebAssembly, left to the compiler they are half
 //! as fast; elsewhere by arrays, of which it makes what the processor has.
-#![allow(clippy::inline_always)]
+#![allow(clippy::inline_always)] // each is an instruction or two
 
 #[cfg(not(target_feature = "simd128"))]
 pub(crate) use arrays::Sixteen;

@@ -3,7 +3,7 @@
 //! They are found 64 bytes at a time, each as one bit of a word, before any of them is looked at: a
 //! string's end that had to be found first would be waited for. The idea is that of simdjson
 //! (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019).
-#![allow(clippy::inline_always)]
+#![allow(clippy::inline_always)] // the hottest loop there is
 
 use crate::body::TOKENS_ARE_FASTER;
 use crate::sixteen::Sixteen;

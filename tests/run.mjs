@@ -100,8 +100,10 @@ await main(async () => {
   console.log('\nAll tests passed.');
 });
 
-/** wasm-pack finds the flags for Chromium in webdriver.json. */
-/** With SIMD, as the modules of the package; without it the tests in Rust and `psp-errors/js` run. */
+/**
+ * With SIMD, as the modules of the package have it; without it run the tests in Rust and those of
+ * `psp-errors/js`. wasm-pack finds the flags for Chromium in webdriver.json.
+ */
 function wasmPackTest({ env }, args) {
   const simd = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' };
   const options = { cwd: root, env: { ...env, ...simd } };

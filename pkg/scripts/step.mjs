@@ -42,6 +42,7 @@ export async function main(fn) {
   } catch (error) {
     const isExpected = error instanceof SetupError || error instanceof CommandError;
     console.error(isExpected ? error.message : (error?.stack ?? error));
+    // And not `process.exitCode`: servers and children that are left would keep it running.
     process.exit(1);
   }
 }

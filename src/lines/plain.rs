@@ -2,11 +2,12 @@
 //!
 //! They are read with few questions asked. Whatever is not plain is left to the scanner, which alone
 //! decides what is JSON.
-#![allow(clippy::inline_always)]
+#![allow(clippy::inline_always)] // the place in a line stays in a register
 
-use crate::json::{Scalar, Scanner, Span};
+use crate::json::{Scalar, Scanner};
 use crate::name::Name;
 use crate::sixteen::Sixteen;
+use crate::span::Span;
 
 /// A place in a line from which plain members are read.
 ///

@@ -1,13 +1,15 @@
 //! Reading one line: a body, or a record that holds one.
-#![allow(clippy::inline_always)]
+#![allow(clippy::inline_always)] // what is taken of every member of a line
 
 use std::borrow::Cow;
 
 use super::plain::Plain;
 use super::rfc3339;
 use crate::body::{self, Body, Members, Text};
-use crate::json::{Scalar, Scanner, Span};
+use crate::json::{Scalar, Scanner};
 use crate::name::Name;
+use crate::scanned_body::read_member;
+use crate::span::Span;
 use crate::verdict::{Circumstances, Judgement, api_of_url, is_safe_method};
 use crate::words::Format;
 
@@ -114,7 +116,7 @@ impl Reader {
                 Name::Record(RecordName::Body) => {
                     inner = Inner::read(&mut scanner, line, &mut self.inner);
                 }
-                name if name.may_hold_members() => body::read_member(&mut scanner, name, own),
+                name if name.may_hold_members() => read_member(&mut scanner, name, own),
                 name => told.take(name, scanner.scalar(), line, own),
             }
             plain = Plain::behind(&scanner);
@@ -217,7 +219,7 @@ fn read_members(scanner: &mut Scanner<'_>, members: &mut Members) {
         if let Some(value) = value {
             members.take_scalar(name, value, bytes);
         } else {
-            body::read_member(scanner, name, members);
+            read_member(scanner, name, members);
             plain = Plain::behind(scanner);
         }
     }

@@ -5,9 +5,9 @@
 use std::mem;
 
 use crate::body::{Body, FieldSpan, Text};
-use crate::json::Span;
 use crate::mask::has_secret;
 use crate::plan::Plan;
+use crate::span::Span;
 use crate::swar;
 use crate::verdict::Judgement;
 

@@ -20,8 +20,8 @@ use crate::status::StatusClass;
 use crate::verdict::{Judgement, NoResponse, Rule};
 
 /// Ids below this are dense enough for an array.
-#[inline(always)] // a judgement is in registers
-#[allow(clippy::inline_always)]
+#[inline(always)]
+#[allow(clippy::inline_always)] // as a call it would take a judgement from memory
 pub(super) fn pack(judgement: Judgement) -> u32 {
     let (rule, status) = match judgement.rule {
         Rule::Row(index) => (index, 0),

@@ -77,3 +77,26 @@ for (const [what, [detail, isCopied]] of Object.entries(texts)) {
     if (asBytes === detail) assert.deepEqual(fromString, fromBytes);
   });
 }
+
+test('a page reads of a string what stands in it, of any length and with any character anywhere', async () => {
+  const wrong = await page.evaluate(() => {
+    const found = [];
+    const check = (detail) => {
+      // Spaces: what is behind a text may be any place in eight.
+      const body = `${' '.repeat(detail.length % 8)}{"detail":"${detail}"}`;
+      const { fromString, fromBytes, isEncoded } = window.read(body);
+      const isRight = fromString.detail === detail && fromBytes.detail === detail;
+      if (!isRight || fromString.format !== 'json' || isEncoded) found.push(detail);
+    };
+    for (let length = 0; length <= 40; length++) {
+      check('x'.repeat(length));
+      for (const character of ['\u007f', '\u0080', 'ã', '\u07ff']) {
+        for (let at = 0; at < length; at++) {
+          check('x'.repeat(at) + character + 'y'.repeat(length - at - 1));
+        }
+      }
+    }
+    return found;
+  });
+  assert.deepEqual(wrong, []);
+});

@@ -7,6 +7,7 @@ import { nameOfSystemError } from './system-errors.js';
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      // At once: whatever else would be written has nowhere to go.
       if (error.code === 'EPIPE') process.exit(exitCodes.brokenPipe);
       say(`cannot write: ${nameOfSystemError(error)}`);
       process.exit(exitCodes.mistake);
