@@ -73,13 +73,12 @@ impl Name {
         known.map_or_else(|| Self::of_others(name), |known| known.name)
     }
 
-    #[cfg(feature = "lines")]
+    #[cfg_attr(not(feature = "lines"), allow(unused_variables))] // a body has no others
     fn of_others(name: &[u8]) -> Self {
-        RecordName::of(name).map_or(Self::Other, Self::Record)
-    }
-
-    #[cfg(not(feature = "lines"))]
-    fn of_others(_: &[u8]) -> Self {
+        #[cfg(feature = "lines")]
+        if let Some(name) = RecordName::of(name) {
+            return Self::Record(name);
+        }
         Self::Other
     }
 

@@ -174,6 +174,8 @@ mod tests {
             r#"{"errors":[{"field":"a"},"b"],"message":"a"}"#,
             r#"{"errors":[{"field":"a"}{"field":"a"}],"message":"a"}"#,
             r#"{"errors":[{"field":"a"},],"message":"a"}"#,
+            r#"{"errors":[{"field":"a"},["field":"b"}],"message":"a"}"#,
+            r#"{"errors":[{"field":"a"}]{"field":"b"}],"message":"a"}"#,
             r#"{"errors":[{"field":"a"]],"message":"a"}"#,
             r#"{"errors":[{"field":{}}],"message":"a"}"#,
             r#"{"errors":[{"field":"a"}},"message":"a"}"#,
@@ -191,7 +193,8 @@ mod tests {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use crate::body::Body;
     use proptest::prelude::*;

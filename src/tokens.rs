@@ -221,6 +221,21 @@ mod tests {
     }
 
     #[test]
+    fn two_wrongs_do_not_make_a_plain_text() {
+        for (one, other) in [(5, 21), (21, 5), (5, 5 + 64), (5 + 64, 5)] {
+            for wrong in [b'\t', b'\\', 0x1f] {
+                let mut text = [b"\"".as_slice(), &[b'a'; 98], b"\""].concat();
+                for (place, byte) in [(one, b'\n'), (other, wrong)] {
+                    if let Some(target) = text.get_mut(place) {
+                        *target = byte;
+                    }
+                }
+                assert_eq!(places(&text), None, "{one} {other} {wrong}");
+            }
+        }
+    }
+
+    #[test]
     fn ascii_is_told_from_other_text() {
         for length in [3, 64, 70] {
             let mut tokens = Tokens::new();
